@@ -1,0 +1,97 @@
+import type { OdooVersion } from "../model/versions.ts";
+import type { HostCommand } from "./ssh/commands.ts";
+
+/** The Odoo methods that we may call: reading, by construction. Anything else is refused at run time too. */
+export const readMethods = [
+  "search_read",
+  "read",
+  "search_count",
+  "fields_get",
+  "read_group",
+  "check_access_rights",
+] as const;
+export type ReadMethod = (typeof readMethods)[number];
+
+/** Odoo's API of one environment. Every method throws `TargetError` and nothing else about the target. */
+export interface OdooWire {
+  /** `/xmlrpc/2/common` `version`; needs no login. */
+  version(signal: AbortSignal): Promise<OdooVersion>;
+  /** The auditor's user id; the login happens once and is kept (it moves `login_date`). */
+  uid(signal: AbortSignal): Promise<number>;
+  /** One read method of one model, with positional and keyword arguments, decoded but not validated. */
+  call(
+    model: string,
+    method: ReadMethod,
+    args: readonly unknown[],
+    kwargs: Readonly<Record<string, unknown>>,
+    signal: AbortSignal,
+  ): Promise<unknown>;
+  /** One attempt with other credentials: whether Odoo takes them. An active proof; ask for consent first. */
+  tryLogin(login: string, password: string, signal: AbortSignal): Promise<boolean>;
+  close(): void;
+}
+
+export type HostResult = { readonly stdout: string; readonly stderr: string; readonly code: number };
+
+/** Commands of the closed list on the environment's host. Throws `TargetError`. */
+export interface HostWire {
+  /** A nonzero exit is a result, not an error: the collector knows what it means. */
+  run(command: HostCommand, signal: AbortSignal): Promise<HostResult>;
+  close(): void;
+}
+
+/** One read-only query each, in one read-only transaction and one snapshot; a failing query fails alone. */
+export type SqlQuery = { readonly id: string; readonly sql: string };
+export type SqlAnswer =
+  | { readonly ok: true; readonly rows: readonly Readonly<Record<string, unknown>>[] }
+  | { readonly ok: false; readonly sqlstate: string; readonly message: string };
+
+export interface SqlWire {
+  /** The answers by query id. Throws `TargetError` when nothing could be asked at all. */
+  query(queries: readonly SqlQuery[], signal: AbortSignal): Promise<ReadonlyMap<string, SqlAnswer>>;
+  close(): void;
+}
+
+export type HttpAnswer = {
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: string;
+};
+
+/** Plain GET requests to the environment's own web address, without login. Throws `TargetError`. */
+export interface HttpWire {
+  get(path: string, signal: AbortSignal): Promise<HttpAnswer>;
+  close(): void;
+}
+
+/** What the last audit of an environment learned of who it is: digests, never the values. */
+export type IdentityRecord = {
+  readonly environment: string;
+  /** Keyed digest of `database.uuid`, or undefined when the database has none. */
+  readonly uuidDigest: string | undefined;
+  readonly secretDigest: string | undefined;
+  /** When this identity was first seen under this name, ISO 8601. */
+  readonly since: string;
+  /** When it was last read. */
+  readonly at: string;
+};
+
+/** Our own store, as a source of facts. */
+export interface RecordsWire {
+  identities(): Promise<readonly IdentityRecord[]>;
+}
+
+/** The ways into one environment; undefined where the operator configured none. */
+export type Wires = {
+  readonly rpc: OdooWire | undefined;
+  readonly sql: SqlWire | undefined;
+  readonly host: HostWire | undefined;
+  readonly http: HttpWire | undefined;
+  readonly records: RecordsWire;
+};
+export type Via = keyof Wires;
+
+/** Release every wire; never throws. */
+export function closeWires(wires: Wires): void {
+  for (const wire of [wires.rpc, wires.sql, wires.host, wires.http]) wire?.close();
+}
