@@ -1,0 +1,104 @@
+import type { Secret } from "./secret.ts";
+import type { Tier } from "./outcome.ts";
+
+/** Ways in, as the operator names them. `api` is Odoo's own API, `sql` is psql over SSH. */
+export const accessPaths = ["api", "ssh", "sql", "http"] as const;
+export type AccessPath = (typeof accessPaths)[number];
+
+export type OdooAccess = {
+  /** Base URL, e.g. `https://staging.example.com`; no trailing slash. */
+  readonly url: string;
+  readonly database: string;
+  readonly login: string;
+  /** Password or API key: Odoo takes either in the same place. */
+  readonly secret: Secret;
+  /** PEM text of a private certificate authority. */
+  readonly ca: string | undefined;
+};
+
+export type SshEndpoint = {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly privateKey: Secret;
+  /** `ssh-ed25519 AAAA…`: the only key that the host may show. */
+  readonly hostKey: string;
+};
+
+export type SshAccess = SshEndpoint & {
+  readonly jump: SshEndpoint | undefined;
+  /** Words put before each command, e.g. `["docker", "exec", "-i", "odoo"]`. */
+  readonly wrapper: readonly string[];
+  /** Put `sudo -n` before commands that read what the account may not. */
+  readonly sudo: boolean;
+  /** Path of `odoo.conf` on the host (inside the wrapper). */
+  readonly odooConf: string;
+};
+
+export type SqlAccess = {
+  readonly database: string;
+  readonly user: string | undefined;
+  readonly host: string | undefined;
+  readonly port: number | undefined;
+};
+
+/** Dates are UTC days, `YYYY-MM-DD`. */
+export type Lifecycle =
+  | { readonly kind: "undeclared" }
+  | { readonly kind: "expires"; readonly on: string }
+  | {
+      readonly kind: "keep";
+      readonly reason: string;
+      readonly approver: string;
+      readonly review: string;
+    };
+
+export type Policy = {
+  readonly mail: {
+    /** `host:port` or `host` of mail catchers that an environment may send to. */
+    readonly allowedServers: readonly string[];
+  };
+  readonly integrations: {
+    /** XML ids (`base.autovacuum_job`) or exact names of scheduled actions that may stay active. */
+    readonly allowedScheduledActions: readonly string[];
+  };
+  readonly access: {
+    /** Consent to try well-known default credentials, one attempt each per audit. */
+    readonly tryDefaultCredentials: boolean;
+  };
+  readonly lifecycle: { readonly maxAgeDays: number | undefined };
+  readonly masking: Masking | undefined;
+};
+
+export type Masking = {
+  /** Domains beside the reserved ones (RFC 2606, 6761) that masked addresses may use. */
+  readonly safeEmailDomains: readonly string[];
+  /** Prefixes in E.164 (`+1202555`) beside the reserved ranges that masked numbers may use. */
+  readonly safePhonePrefixes: readonly string[];
+};
+
+export type Environment = {
+  readonly name: string;
+  readonly tier: Tier;
+  /** Who answers for it: an identity or a team, shown and exported as a label. */
+  readonly owner: string;
+  readonly odoo: OdooAccess | undefined;
+  readonly ssh: SshAccess | undefined;
+  readonly sql: SqlAccess | undefined;
+  /** Which source a fact comes from when it has both. */
+  readonly prefer: "api" | "sql";
+  readonly derivedFrom: string | undefined;
+  readonly lifecycle: Lifecycle;
+  readonly policy: Policy;
+  readonly schedule: { readonly cron: string; readonly timezone: string };
+  readonly acceptedGaps: readonly AccessPath[];
+  /** Whole audit, in milliseconds. */
+  readonly deadlineMs: number;
+};
+
+/** A person, service account or agent, and the Odoo logins that belong to it. */
+export type Identity = {
+  readonly id: string;
+  readonly persona: string;
+  readonly odooLogins: readonly string[];
+};

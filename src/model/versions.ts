@@ -1,0 +1,34 @@
+/** An Odoo version as far as rules depend on it: `14.0`, `17.0`, `saas~18.3`. */
+export type OdooVersion = { readonly major: number; readonly serie: string };
+
+/** The versions whose models and fields we know: an audit of another one is `unsupported_version`. */
+export const knownMajors = [14, 15, 16, 17, 18, 19] as const;
+
+/** `14.0-20210101` or `14.0.1.3` to `{ major: 14, serie: "14.0" }`; undefined when it is no Odoo version. */
+export function parseOdooVersion(text: string): OdooVersion | undefined {
+  const match = /^((?:saas[~-])?(\d{1,2})\.(\d{1,2}))(?:\D|$)/.exec(text);
+  if (match === null) return undefined;
+  return { major: Number(match[2]), serie: (match[1] ?? "").replace("saas-", "saas~") };
+}
+
+/** Only whole known series count: `saas~18.3` is nearer to 18 than known to be 18. */
+export function isKnown(version: OdooVersion): boolean {
+  return knownMajors.some((major) => version.serie === `${major}.0`);
+}
+
+/** A range of majors, both ends included and either left out: `{ from: 16 }`, `{ to: 15 }`. */
+export type OdooRange = { readonly from?: number; readonly to?: number };
+
+export function inRange(version: OdooVersion, range: OdooRange): boolean {
+  return version.major >= (range.from ?? 0) && version.major <= (range.to ?? Infinity);
+}
+
+export function formatRange(range: OdooRange): string {
+  const first = range.from ?? knownMajors[0];
+  return range.to === undefined ? `${first} and later` : first === range.to ? `${first}` : `${first} to ${range.to}`;
+}
+
+/** Why a version is not judged. */
+export function formatUnknownVersion(version: OdooVersion): string {
+  return `Odoo ${version.serie} is not one that envaudit knows (${knownMajors.map((m) => `${m}.0`).join(", ")})`;
+}
