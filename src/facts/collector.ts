@@ -1,0 +1,38 @@
+import type { z } from "zod";
+import type { Fact } from "../model/record.ts";
+import type { OdooVersion } from "../model/versions.ts";
+import type { Sources } from "./read.ts";
+
+/**
+ * How one fact is read. `schema` takes and gives the same type: what is stored is what was judged.
+ * `module` names the Odoo module without which the thing cannot exist; the fact is then `absent`.
+ * `anyVersion` marks the few facts that are read before the version is known, or whatever it is.
+ */
+export type Collector<T> = {
+  readonly id: string;
+  readonly title: string;
+  readonly schema: z.ZodType<T, T>;
+  readonly sources: Sources;
+  readonly module?: (version: OdooVersion) => string;
+  readonly anyVersion?: true;
+};
+export type AnyCollector = Collector<unknown>;
+
+export const collector = <T>(spec: Collector<T>): Collector<T> => spec;
+
+export type Read = <T>(c: Pick<Collector<T>, "id" | "schema">) => Fact<T>;
+
+/** Stored facts back to typed ones, for the first judging and for judging again; the only maker of `Read`. */
+export const readFrom =
+  (stored: Readonly<Record<string, Fact<unknown>>>): Read =>
+  (c) => {
+    const fact = Object.hasOwn(stored, c.id) ? stored[c.id] : undefined;
+    if (fact === undefined) {
+      return { state: "unknown", reason: "fact_missing", detail: `${c.id} was not collected` };
+    }
+    if (fact.state !== "known") return fact;
+    const parsed = c.schema.safeParse(fact.value);
+    return parsed.success
+      ? { state: "known", value: parsed.data }
+      : { state: "unknown", reason: "malformed_response", detail: `${c.id} is not as expected` };
+  };

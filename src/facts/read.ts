@@ -1,0 +1,111 @@
+import type { OdooVersion } from "../model/versions.ts";
+import type { Environment } from "../model/environment.ts";
+import type { HostCommand } from "../transports/ssh/commands.ts";
+
+/**
+ * What a column becomes, alike over the API and SQL: `text`, `boolean`, `integer`; `datetime` (ISO 8601,
+ * UTC); `ref` (the id behind a many2one) and `refs` (the ids of a many2many, API alone); `isset` (is there
+ * a value: for secrets) and `digest` (keyed digest of the value, undefined when empty).
+ */
+export type FieldKind =
+  | "text"
+  | "boolean"
+  | "integer"
+  | "datetime"
+  | "ref"
+  | "refs"
+  | "isset"
+  | "digest";
+export type Field = { readonly name: string; readonly kind: FieldKind };
+
+export type Scalar = string | number | boolean | null;
+/**
+ * One clause on a stored column. As in Odoo's domains, `!=` and `not in` hold for an empty value too.
+ * `ends with` ignores case; `contains` does not. Neither holds for an empty value.
+ */
+export type Clause =
+  | { readonly field: string; readonly op: "=" | "!="; readonly value: Scalar }
+  | {
+      readonly field: string;
+      readonly op: "in" | "not in";
+      readonly value: readonly (string | number)[];
+    }
+  | { readonly field: string; readonly op: "ends with" | "contains"; readonly value: string };
+export type Condition =
+  | Clause
+  | { readonly all: readonly Condition[] }
+  | { readonly any: readonly Condition[] }
+  | { readonly not: Condition };
+
+/** Every row. */
+export const everything: Condition = { all: [] };
+
+/**
+ * Rows of one model: the one description that the API, SQL and the planner's merging work from. `id` always
+ * comes along. The result is an array of `Row`.
+ */
+export type RecordsRead = {
+  readonly kind: "records";
+  readonly model: string;
+  readonly fields: Readonly<Record<string, Field>>;
+  readonly where: Condition;
+};
+export type Value = string | number | boolean | null | readonly number[];
+export type Row = { readonly id: number } & Readonly<Record<string, Value>>;
+
+/**
+ * Page by page through rows that may be many, keeping only what `keep` makes of each: for tables where the
+ * rows themselves must not be held or stored. Stops early after `enough` kept rows.
+ */
+export type ScanRead = {
+  readonly kind: "scan";
+  readonly model: string;
+  readonly fields: Readonly<Record<string, Field>>;
+  readonly where: Condition;
+  readonly keep: (row: Row) => boolean;
+  readonly enough: number;
+};
+export type ScanResult = {
+  /** Rows that were looked at. */
+  readonly scanned: number;
+  readonly kept: readonly Row[];
+  /** Whether every row was looked at, or the scan stopped at `enough`. */
+  readonly complete: boolean;
+};
+
+export type RpcRead =
+  | RecordsRead
+  | ScanRead
+  | { readonly kind: "version" }
+  | { readonly kind: "login"; readonly attempts: readonly { login: string; password: string }[] };
+export type SqlRead = RecordsRead | ScanRead | { readonly kind: "query"; readonly sql: string };
+
+/** What a read may depend on. */
+export type ReadContext = {
+  readonly version: OdooVersion;
+  readonly environment: Environment;
+};
+
+/** The thing cannot be there: not a failure to look. */
+export type Absent = { readonly absent: string };
+
+export type HostRead = readonly HostCommand[];
+export type HttpRead = { readonly path: string };
+export type StoreRead = { readonly kind: "identities" };
+
+/**
+ * One source of a fact: the read as data, and `shape`, pure, which redacts and digests what came back into
+ * the fact. A `TargetError` from `shape` makes the fact unknown for its reason. Made by the constructors in
+ * `source.ts` alone, which pair each read with what it gives.
+ */
+export type Source<Read> = {
+  readonly read: (context: ReadContext) => Read | Absent;
+  readonly shape: (raw: unknown, context: ReadContext) => unknown;
+};
+export type Sources = {
+  readonly rpc?: Source<RpcRead>;
+  readonly sql?: Source<SqlRead>;
+  readonly host?: Source<HostRead>;
+  readonly http?: Source<HttpRead>;
+  readonly records?: Source<StoreRead>;
+};

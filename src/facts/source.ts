@@ -1,0 +1,99 @@
+import type { HostResult, HttpAnswer, IdentityRecord } from "../transports/wires.ts";
+import type { OdooVersion } from "../model/versions.ts";
+import type {
+  Absent,
+  HostRead,
+  HttpRead,
+  ReadContext,
+  RecordsRead,
+  Row,
+  ScanRead,
+  ScanResult,
+  Source,
+  Sources,
+} from "./read.ts";
+
+// The collector's runner hands `shape` what its read gives, so each cast below restates a pairing that the
+// constructor's own signature makes: it is the one place where the two meet.
+const shaped =
+  <Raw>(shape: (raw: Raw, context: ReadContext) => unknown): Source<never>["shape"] =>
+  (raw, context) =>
+    shape(raw as Raw, context);
+
+type Reading<R> = (context: ReadContext) => R | Absent;
+
+/** Rows of a model, by the API and by SQL alike. */
+export function fromRecords(
+  read: Reading<RecordsRead>,
+  shape: (rows: readonly Row[], context: ReadContext) => unknown,
+): Pick<Sources, "rpc" | "sql"> {
+  const source = { read, shape: shaped(shape) };
+  return { rpc: source, sql: source };
+}
+
+/** Rows of a model over the API alone. */
+export function fromRpcRecords(
+  read: Reading<RecordsRead>,
+  shape: (rows: readonly Row[], context: ReadContext) => unknown,
+): Pick<Sources, "rpc"> {
+  return { rpc: { read, shape: shaped(shape) } };
+}
+
+/** A scan through a large model, by the API and by SQL alike. */
+export function fromScan(
+  read: Reading<ScanRead>,
+  shape: (result: ScanResult, context: ReadContext) => unknown,
+): Pick<Sources, "rpc" | "sql"> {
+  const source = { read, shape: shaped(shape) };
+  return { rpc: source, sql: source };
+}
+
+/** A query of its own; it must select and nothing else. */
+export function fromQuery(
+  sql: (context: ReadContext) => string,
+  shape: (rows: readonly Readonly<Record<string, unknown>>[], context: ReadContext) => unknown,
+): Pick<Sources, "sql"> {
+  return { sql: { read: (c) => ({ kind: "query", sql: sql(c) }), shape: shaped(shape) } };
+}
+
+/** The version that the server states without login. */
+export function fromVersion(shape: (version: OdooVersion) => unknown): Pick<Sources, "rpc"> {
+  return { rpc: { read: () => ({ kind: "version" }), shape: shaped(shape) } };
+}
+
+/** Attempts with default credentials: gives the logins that Odoo took. */
+export function fromLogins(
+  attempts: Reading<readonly { login: string; password: string }[]>,
+  shape: (taken: readonly string[]) => unknown,
+): Pick<Sources, "rpc"> {
+  const read: Reading<{ kind: "login"; attempts: readonly { login: string; password: string }[] }> = (
+    context,
+  ) => {
+    const list = attempts(context);
+    return "absent" in list ? list : { kind: "login", attempts: list };
+  };
+  return { rpc: { read, shape: shaped(shape) } };
+}
+
+/** Commands on the host, in order. */
+export function fromHost(
+  read: Reading<HostRead>,
+  shape: (results: readonly HostResult[], context: ReadContext) => unknown,
+): Pick<Sources, "host"> {
+  return { host: { read, shape: shaped(shape) } };
+}
+
+/** One page of the environment's own web address. */
+export function fromHttp(
+  read: Reading<HttpRead>,
+  shape: (answer: HttpAnswer) => unknown,
+): Pick<Sources, "http"> {
+  return { http: { read, shape: shaped(shape) } };
+}
+
+/** What our own store knows of who is who. */
+export function fromIdentities(
+  shape: (identities: readonly IdentityRecord[]) => unknown,
+): Pick<Sources, "records"> {
+  return { records: { read: () => ({ kind: "identities" }), shape: shaped(shape) } };
+}
