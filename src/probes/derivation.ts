@@ -1,0 +1,56 @@
+import type { JudgeContext } from "../model/record.ts";
+
+type Identity = { readonly uuidDigest: string | null; readonly secretDigest: string | null };
+type Known = Identity & { readonly environment: string; readonly since: string };
+
+export type Derivation =
+  | { readonly kind: "production" }
+  | { readonly kind: "declared"; readonly from: string }
+  | { readonly kind: "clone"; readonly of: string }
+  | { readonly kind: "independent" }
+  /** A declared production was never read, so that nobody can say that this is no copy of it. */
+  | { readonly kind: "undecided"; readonly missing: string };
+
+const same = (a: string | null, b: string | null): boolean => a !== null && a === b;
+
+/** Every other environment that has the same `database.uuid` or `database.secret`: a raw clone keeps both. */
+export function sharesIdentity(own: Identity, known: readonly Known[], name: string): readonly Known[] {
+  return known.filter(
+    (other) =>
+      other.environment !== name &&
+      (same(own.uuidDigest, other.uuidDigest) || same(own.secretDigest, other.secretDigest)),
+  );
+}
+
+/** Whether the environment holds production's data: as declared, or as its identity gives away. */
+export function derivationOf(
+  context: JudgeContext,
+  own: Identity,
+  known: readonly Known[],
+): Derivation {
+  const { name, tier, derivedFrom } = context.environment;
+  if (tier === "production") return { kind: "production" };
+  if (derivedFrom !== undefined) return { kind: "declared", from: derivedFrom };
+  const twins = sharesIdentity(own, known, name).map((twin) => twin.environment);
+  const productions = context.fleet.filter((e) => e.tier === "production").map((e) => e.name);
+  const origin = twins.find((twin) => productions.includes(twin)) ?? twins[0];
+  if (origin !== undefined) return { kind: "clone", of: origin };
+  const unread = productions.find((p) => known.every((k) => k.environment !== p));
+  return unread === undefined ? { kind: "independent" } : { kind: "undecided", missing: unread };
+}
+
+/** The words for it in a proof or a finding. */
+export function describeDerivation(derivation: Derivation): string {
+  switch (derivation.kind) {
+    case "production":
+      return "is production";
+    case "declared":
+      return `derives from ${derivation.from}`;
+    case "clone":
+      return `is a clone of ${derivation.of} (same database.uuid or database.secret)`;
+    case "independent":
+      return "holds no production data";
+    case "undecided":
+      return `may be a clone of ${derivation.missing}, which was never audited`;
+  }
+}

@@ -1,0 +1,33 @@
+import { odooMailQueue } from "../../facts/odoo-mail-queue.ts";
+import { failOrPass } from "../../model/outcome.ts";
+import { check } from "../check.ts";
+import { countOf, idsOf } from "../tally.ts";
+
+export const outgoingQueue = check({
+  id: "mail.outgoing-queue",
+  control: "mail_suppression",
+  severity: "high",
+  tiers: ["dev", "staging", "uat"],
+  owner: "sre",
+  expertise: "odoo.sre.network_dns_mail",
+  passTitle: "No mail waits to be sent",
+  failTitle: "Mail waits to be sent",
+  why: "Mail copied with production's queue leaves on the day that a server or the mail cron is switched on again.",
+  remedy: "In Settings, Technical, Emails: cancel or delete the mails in state Outgoing.",
+  references: ["FR-4 Mail suppression"],
+  needs: { queue: odooMailQueue },
+  judge: ({ queue }) =>
+    failOrPass(
+      queue.count === 0
+        ? []
+        : [
+            {
+              subject: "mail.mail,outgoing",
+              title: `${countOf(queue, "mail waits", "mails wait")} in the queue (${idsOf(queue)})`,
+              remedy: "Cancel or delete the mails in state Outgoing.",
+              count: queue.count,
+            },
+          ],
+      "the queue is empty",
+    ),
+});
