@@ -1,0 +1,75 @@
+import type { Clock } from "../model/clock.ts";
+import type { Environment, Identity } from "../model/environment.ts";
+import type { AuditRecord, JudgeContext, StoredFact, TransportError, Trigger } from "../model/record.ts";
+import { readFrom } from "../facts/collector.ts";
+import { odooVersion } from "../facts/odoo-version.ts";
+import type { Wires } from "../transports/wires.ts";
+import { collect } from "./collect.ts";
+import { judge } from "./judge.ts";
+import type { Plan } from "./plan.ts";
+import type { Digester } from "./rows.ts";
+
+export type AuditParts = {
+  readonly plan: Plan;
+  readonly wires: Wires;
+  readonly digester: Digester;
+  readonly clock: Clock;
+  /** Makes the audit's id. */
+  readonly newId: () => string;
+  readonly signal: AbortSignal;
+  readonly trigger: Trigger;
+  readonly fleet: JudgeContext["fleet"];
+  readonly identities: readonly Identity[];
+  readonly registryDigest: string;
+};
+
+/**
+ * One pass over one environment: collect what the plan names, judge it, and say both. Does not throw for
+ * the target's sake; throws when the signal was aborted by the operator rather than by the deadline.
+ */
+export async function audit(environment: Environment, parts: AuditParts): Promise<AuditRecord> {
+  const { plan, clock } = parts;
+  const startedAt = clock.now().toISOString();
+  const facts = await collect(plan.facts, { environment, ...parts });
+  const finishedAt = clock.now().toISOString();
+  const context = contextOf(environment, parts, finishedAt);
+  const results = judge(plan.checks, facts, context, environment);
+  const version = readFrom(facts)(odooVersion);
+  return {
+    id: parts.newId(),
+    environment: environment.name,
+    tier: environment.tier,
+    trigger: parts.trigger,
+    startedAt,
+    finishedAt,
+    complete: results.every((r) => r.verdict.outcome !== "unknown" || r.acceptedGap),
+    odooVersion: version.state === "known" ? version.value.serie : undefined,
+    context,
+    facts,
+    results,
+    transportErrors: transportErrorsOf(facts),
+  };
+}
+
+function contextOf(environment: Environment, parts: AuditParts, now: string): JudgeContext {
+  const { name, tier, derivedFrom, lifecycle, policy } = environment;
+  return {
+    now,
+    environment: { name, tier, derivedFrom, lifecycle, policy },
+    identities: parts.identities,
+    auditorLogins: environment.odoo === undefined ? [] : [environment.odoo.login],
+    fleet: parts.fleet,
+    registryDigest: parts.registryDigest,
+  };
+}
+
+/** One error per transport and reason: ten facts behind a dead host are one problem. */
+function transportErrorsOf(facts: Readonly<Record<string, StoredFact>>): readonly TransportError[] {
+  const errors = new Map<string, TransportError>();
+  for (const fact of Object.values(facts)) {
+    if (fact.state !== "unknown" || fact.reason === "transport_not_configured") continue;
+    const key = `${fact.source} ${fact.reason}`;
+    errors.set(key, { transport: fact.source, reason: fact.reason, detail: fact.detail });
+  }
+  return [...errors.values()];
+}

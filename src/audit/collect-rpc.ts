@@ -1,0 +1,173 @@
+import { TargetError } from "../model/errors.ts";
+import type { Fact } from "../model/record.ts";
+import type { AnyCollector } from "../facts/collector.ts";
+import type {
+  Condition,
+  Field,
+  ReadContext,
+  RecordsRead,
+  Row,
+  RpcRead,
+  ScanRead,
+} from "../facts/read.ts";
+import type { OdooWire } from "../transports/wires.ts";
+import { toDomain, type DomainTerm } from "./domain.ts";
+import { checkedFact, unknownFact } from "./fact.ts";
+import { atOnce } from "./limit.ts";
+import { fieldsOf, matches } from "./matches.ts";
+import { allRows, pageSize, scanRows } from "./pages.ts";
+import { fromApi, toRow, type Digester } from "./rows.ts";
+
+/** Calls to one Odoo at once: its default of one process gains nothing from more. */
+export const rpcConcurrency = 4;
+
+export type Job<Read> = {
+  readonly collector: AnyCollector;
+  readonly read: Read;
+  readonly shape: (raw: unknown, context: ReadContext) => unknown;
+};
+export type RpcParts = {
+  readonly wire: OdooWire;
+  readonly context: ReadContext;
+  readonly digester: Digester;
+  readonly signal: AbortSignal;
+};
+type Facts = Map<string, Fact<unknown>>;
+type RawRow = { readonly id: number } & Readonly<Record<string, unknown>>;
+
+function rawRows(answer: unknown): readonly RawRow[] {
+  const isRow = (row: unknown): row is RawRow =>
+    typeof row === "object" && row !== null && "id" in row && typeof row.id === "number";
+  if (!Array.isArray(answer) || !answer.every(isRow)) {
+    throw new TargetError("malformed_response", "search_read did not answer with a list of records");
+  }
+  return answer;
+}
+
+function page(
+  { wire, signal }: RpcParts,
+  model: string,
+  fields: readonly string[],
+  where: Condition,
+): (after: number) => Promise<readonly RawRow[]> {
+  const domain = toDomain(where);
+  return async (after) => {
+    const above: readonly DomainTerm[] = after === 0 ? [] : [["id", ">", after]];
+    const terms = above.length > 0 && domain.length > 0 ? ["&", ...above, ...domain] : [...above, ...domain];
+    return rawRows(
+      await wire.call(
+        model,
+        "search_read",
+        [terms],
+        { fields: [...new Set(fields)], limit: pageSize, order: "id" },
+        signal,
+      ),
+    );
+  };
+}
+
+const namesOf = (fields: Readonly<Record<string, Field>>): readonly string[] =>
+  Object.values(fields).map((field) => field.name);
+
+function toFacts(raw: RawRow, fields: Readonly<Record<string, Field>>, digester: Digester): Row {
+  return toRow(
+    raw,
+    fields,
+    (_alias, field) => field.name,
+    (value, field) => fromApi(value, field, digester),
+  );
+}
+
+/** One call for every read of a model together; each fact takes back its own rows and fields. */
+async function readModel(jobs: readonly Job<RecordsRead>[], parts: RpcParts, facts: Facts): Promise<void> {
+  const [first] = jobs;
+  if (first === undefined) return;
+  const wheres = jobs.map((job) => job.read.where);
+  const where: Condition = wheres.length === 1 ? first.read.where : { any: wheres };
+  const own = jobs.flatMap((job) => [
+    ...namesOf(job.read.fields),
+    ...(jobs.length > 1 ? fieldsOf(job.read.where) : []),
+  ]);
+  let raw: readonly RawRow[];
+  try {
+    raw = await allRows(page(parts, first.read.model, ["id", ...own], where));
+  } catch (error) {
+    if (jobs.length === 1 || !concernsOneRead(error)) {
+      for (const job of jobs) facts.set(job.collector.id, unknownFact(error));
+      return;
+    }
+    // One field or clause of the merged read was refused: find out whose, so that the others are judged.
+    for (const job of jobs) await readModel([job], parts, facts);
+    return;
+  }
+  for (const { collector, read, shape } of jobs) {
+    const mine = jobs.length === 1 ? raw : raw.filter((row) => matches(row, read.where));
+    facts.set(
+      collector.id,
+      checkedFact(collector, () =>
+        shape(
+          mine.map((row) => toFacts(row, read.fields, parts.digester)),
+          parts.context,
+        ),
+      ),
+    );
+  }
+}
+
+const concernsOneRead = (error: unknown): boolean =>
+  error instanceof TargetError &&
+  ["access_denied", "unsupported_version", "response_too_large"].includes(error.reason);
+
+async function readAlone(
+  { collector, read, shape }: Job<Exclude<RpcRead, RecordsRead>>,
+  parts: RpcParts,
+  facts: Facts,
+): Promise<void> {
+  try {
+    const raw = await rawOf(read, parts);
+    facts.set(collector.id, checkedFact(collector, () => shape(raw, parts.context)));
+  } catch (error) {
+    facts.set(collector.id, unknownFact(error));
+  }
+}
+
+async function rawOf(read: Exclude<RpcRead, RecordsRead>, parts: RpcParts): Promise<unknown> {
+  const { wire, signal } = parts;
+  switch (read.kind) {
+    case "version":
+      return wire.version(signal);
+    case "scan":
+      return scan(read, parts);
+    case "login": {
+      const taken: string[] = [];
+      for (const { login, password } of read.attempts) {
+        if (await wire.tryLogin(login, password, signal)) taken.push(login);
+      }
+      return taken;
+    }
+  }
+}
+
+function scan(read: ScanRead, parts: RpcParts): Promise<unknown> {
+  const raw = page(parts, read.model, ["id", ...namesOf(read.fields)], read.where);
+  return scanRows(read, async (after) =>
+    (await raw(after)).map((row) => toFacts(row, read.fields, parts.digester)),
+  );
+}
+
+/** Every fact that comes over Odoo's API: one call per model, the rest one by one, a few at once. */
+export async function collectRpc(jobs: readonly Job<RpcRead>[], parts: RpcParts): Promise<Facts> {
+  const facts: Facts = new Map();
+  const models = new Map<string, Job<RecordsRead>[]>();
+  const tasks: (() => Promise<void>)[] = [];
+  for (const job of jobs) {
+    const { read } = job;
+    if (read.kind === "records") {
+      const group = models.get(read.model) ?? [];
+      models.set(read.model, [...group, { ...job, read }]);
+    } else tasks.push(() => readAlone({ ...job, read }, parts, facts));
+  }
+  for (const group of models.values()) tasks.push(() => readModel(group, parts, facts));
+  await atOnce(rpcConcurrency, tasks, (task) => task());
+  return facts;
+}

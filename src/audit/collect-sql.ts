@@ -1,0 +1,129 @@
+import { TargetError } from "../model/errors.ts";
+import type { Fact } from "../model/record.ts";
+import type { Field, ReadContext, RecordsRead, Row, ScanRead, SqlRead } from "../facts/read.ts";
+import { quoteIdent } from "../transports/sql/literal.ts";
+import type { SqlAnswer, SqlQuery, SqlWire } from "../transports/wires.ts";
+import type { Job } from "./collect-rpc.ts";
+import { checkedFact, unknownFact } from "./fact.ts";
+import { pageSize, scanRows } from "./pages.ts";
+import { fromSql, toRow, type Digester } from "./rows.ts";
+import { toWhere } from "./where.ts";
+
+export type SqlParts = {
+  readonly wire: SqlWire;
+  readonly context: ReadContext;
+  readonly digester: Digester;
+  readonly signal: AbortSignal;
+};
+type Facts = Map<string, Fact<unknown>>;
+type SqlRows = readonly Readonly<Record<string, unknown>>[];
+
+/** A secret leaves the database as "is there one" or as its SHA-256, never as itself. */
+function columnSql(alias: string, { name, kind }: Field): string {
+  const column = `t.${quoteIdent(name)}`;
+  const as = `as ${quoteIdent(alias)}`;
+  switch (kind) {
+    case "isset":
+      return `(${column} is not null and ${column}::text <> '') ${as}`;
+    case "digest":
+      return `case when ${column}::text <> '' then encode(sha256(convert_to(${column}::text, 'UTF8')), 'hex') end ${as}`;
+    case "boolean":
+      return `coalesce(${column}, false) ${as}`;
+    case "refs":
+      throw new TargetError("fact_missing", `${name} is no column: it needs a query of its own`);
+    case "text":
+    case "integer":
+    case "datetime":
+    case "ref":
+      return `${column} ${as}`;
+  }
+}
+
+// Aliases are ours and may have capitals; columns are Odoo's and never do.
+const aliasOf = (alias: string): string => alias.replaceAll(/[A-Z]/g, (c) => `_${c.toLowerCase()}`);
+
+function selectSql(read: RecordsRead | ScanRead, tail = ""): string {
+  const table = quoteIdent(read.model.replaceAll(".", "_"));
+  const columns = Object.entries(read.fields).map(([alias, field]) => columnSql(aliasOf(alias), field));
+  return `select ${["t.id", ...columns].join(", ")} from ${table} t where ${toWhere(read.where)}${tail}`;
+}
+
+function rowsOf(answer: SqlAnswer | undefined): SqlRows {
+  if (answer === undefined) throw new TargetError("malformed_response", "psql did not answer a query");
+  if (answer.ok) return answer.rows;
+  if (answer.sqlstate === "42501") {
+    throw new TargetError("access_denied", `the SQL role may not: ${answer.message}`);
+  }
+  if (answer.sqlstate === "42P01" || answer.sqlstate === "42703") {
+    throw new TargetError("unsupported_version", answer.message);
+  }
+  if (answer.sqlstate === "57014") throw new TargetError("timeout", answer.message);
+  throw new TargetError("malformed_response", `${answer.sqlstate}: ${answer.message}`);
+}
+
+const toRows = (rows: SqlRows, read: RecordsRead | ScanRead, digester: Digester): Row[] =>
+  rows.map((row) => toRow(row, read.fields, aliasOf, (value, field) => fromSql(value, field, digester)));
+
+async function scan(read: ScanRead, { wire, digester, signal }: SqlParts): Promise<unknown> {
+  return scanRows(read, async (after) => {
+    const sql = selectSql(read, ` and t.id > ${after} order by t.id limit ${pageSize}`);
+    const answers = await wire.query([{ id: "page", sql }], signal);
+    return toRows(rowsOf(answers.get("page")), read, digester);
+  });
+}
+
+/** Every fact that comes by SQL: one psql call and one snapshot for all but the scans. */
+export async function collectSql(jobs: readonly Job<SqlRead>[], parts: SqlParts): Promise<Facts> {
+  const facts: Facts = new Map();
+  const together: { job: Job<SqlRead>; query: SqlQuery }[] = [];
+  const scans: Job<SqlRead>[] = [];
+  for (const job of jobs) {
+    try {
+      if (job.read.kind === "scan") scans.push(job);
+      else {
+        const sql = job.read.kind === "query" ? job.read.sql : selectSql(job.read);
+        together.push({ job, query: { id: job.collector.id, sql } });
+      }
+    } catch (error) {
+      facts.set(job.collector.id, unknownFact(error));
+    }
+  }
+  await askTogether(together, parts, facts);
+  for (const { collector, read, shape } of scans) {
+    try {
+      const raw = read.kind === "scan" ? await scan(read, parts) : undefined;
+      facts.set(collector.id, checkedFact(collector, () => shape(raw, parts.context)));
+    } catch (error) {
+      facts.set(collector.id, unknownFact(error));
+    }
+  }
+  return facts;
+}
+
+async function askTogether(
+  together: readonly { job: Job<SqlRead>; query: SqlQuery }[],
+  { wire, context, digester, signal }: SqlParts,
+  facts: Facts,
+): Promise<void> {
+  if (together.length === 0) return;
+  let answers: ReadonlyMap<string, SqlAnswer>;
+  try {
+    answers = await wire.query(
+      together.map(({ query }) => query),
+      signal,
+    );
+  } catch (error) {
+    for (const { job } of together) facts.set(job.collector.id, unknownFact(error));
+    return;
+  }
+  for (const { job } of together) {
+    const { collector, read, shape } = job;
+    facts.set(
+      collector.id,
+      checkedFact(collector, () => {
+        const rows = rowsOf(answers.get(collector.id));
+        return shape(read.kind === "records" ? toRows(rows, read, digester) : rows, context);
+      }),
+    );
+  }
+}

@@ -1,0 +1,183 @@
+import { TargetError } from "../model/errors.ts";
+import type { Environment } from "../model/environment.ts";
+import type { Fact, StoredFact } from "../model/record.ts";
+import { formatUnknownVersion, isKnown, type OdooVersion } from "../model/versions.ts";
+import { readFrom, type AnyCollector } from "../facts/collector.ts";
+import type { ReadContext, Source } from "../facts/read.ts";
+import { odooModules } from "../facts/odoo-modules.ts";
+import { odooVersion } from "../facts/odoo-version.ts";
+import type { Via, Wires } from "../transports/wires.ts";
+import { collectRpc, type Job } from "./collect-rpc.ts";
+import { collectSql } from "./collect-sql.ts";
+import { checkedFact, unknownFact } from "./fact.ts";
+import type { PlannedFact } from "./plan.ts";
+import type { Digester } from "./rows.ts";
+import { unprovenScope } from "./scope.ts";
+
+export type CollectParts = {
+  readonly environment: Environment;
+  readonly wires: Wires;
+  readonly digester: Digester;
+  readonly signal: AbortSignal;
+};
+type Stored = Record<string, StoredFact>;
+
+// Read before the version is known: their reads do not look at it.
+const noVersion: OdooVersion = { major: 0, serie: "" };
+
+/**
+ * Reads every planned fact. Three waves, each in parallel over its sources: the version with what does not
+ * depend on it; what every database has; what only some modules have. Never throws for a target's sake: a
+ * fact that could not be read is stored as unknown with its reason.
+ */
+export async function collect(
+  planned: readonly PlannedFact[],
+  parts: CollectParts,
+): Promise<Readonly<Record<string, StoredFact>>> {
+  const stored: Stored = {};
+  const first = planned.filter((f) => f.collector.anyVersion === true);
+  await readWave(first, { version: noVersion, environment: parts.environment }, parts, stored);
+  const rest = planned.filter((f) => f.collector.anyVersion !== true);
+  const version = readFrom(stored)(odooVersion);
+  if (version.state === "known" && isKnown(version.value)) {
+    const context = { version: version.value, environment: parts.environment };
+    await readWave(rest.filter((f) => f.collector.module === undefined), context, parts, stored);
+    await readModular(rest, context, parts, stored);
+    hideUnproven(planned, parts.environment, stored);
+  } else {
+    for (const fact of rest) store(stored, fact, instead(fact, version));
+  }
+  return stored;
+}
+
+function store(stored: Stored, { collector, via }: PlannedFact, fact: Fact<unknown>): void {
+  stored[collector.id] = { ...fact, source: via ?? "none" };
+}
+
+/** Why a fact that depends on the version was not read. */
+function instead({ via }: PlannedFact, version: Fact<OdooVersion>): Fact<never> {
+  if (via === undefined) return notConfigured;
+  if (version.state === "known") {
+    return {
+      state: "unknown",
+      reason: "unsupported_version",
+      detail: formatUnknownVersion(version.value),
+    };
+  }
+  return version.state === "unknown" ? version : notConfigured;
+}
+
+const notConfigured: Fact<never> = {
+  state: "unknown",
+  reason: "transport_not_configured",
+  detail: "no access is configured that could read it",
+};
+
+async function readModular(
+  rest: readonly PlannedFact[],
+  context: ReadContext,
+  parts: CollectParts,
+  stored: Stored,
+): Promise<void> {
+  const modular = rest.filter((f) => f.collector.module !== undefined);
+  if (modular.length === 0) return;
+  const modules = readFrom(stored)(odooModules);
+  const present: PlannedFact[] = [];
+  for (const fact of modular) {
+    const module = fact.collector.module?.(context.version) ?? "";
+    if (modules.state !== "known") store(stored, fact, modules);
+    else if (modules.value.includes(module)) present.push(fact);
+    else store(stored, fact, { state: "absent", because: `module ${module} is not installed` });
+  }
+  await readWave(present, context, parts, stored);
+}
+
+/** Puts the missing proof in place of every record that was read over the API without it. */
+function hideUnproven(
+  planned: readonly PlannedFact[],
+  environment: Environment,
+  stored: Stored,
+): void {
+  const overApi = planned.filter((f) => f.via === "rpc" && f.collector.anyVersion !== true);
+  if (overApi.length === 0) return;
+  const missing = unprovenScope(stored, environment.odoo?.login ?? "");
+  if (missing === undefined) return;
+  for (const fact of overApi) {
+    if (stored[fact.collector.id]?.state === "known") store(stored, fact, missing);
+  }
+}
+
+/** One wave: every source at the same time, each of them once. */
+async function readWave(
+  planned: readonly PlannedFact[],
+  context: ReadContext,
+  parts: CollectParts,
+  stored: Stored,
+): Promise<void> {
+  const { wires, digester, signal } = parts;
+  const jobs = <V extends Via>(via: V): Job<ReadOf<V>>[] =>
+    planned.filter((f) => f.via === via).flatMap((f) => jobOf(f, via, context, stored));
+  for (const fact of planned) {
+    if (fact.via === undefined) store(stored, fact, notConfigured);
+  }
+  const done = await Promise.all([
+    wires.rpc && collectRpc(jobs("rpc"), { wire: wires.rpc, context, digester, signal }),
+    wires.sql && collectSql(jobs("sql"), { wire: wires.sql, context, digester, signal }),
+    eachAlone(jobs("host"), context, async (read) => {
+      const results = [];
+      for (const command of read) results.push(await need(wires.host).run(command, signal));
+      return results;
+    }),
+    eachAlone(jobs("http"), context, (read) => need(wires.http).get(read.path, signal)),
+    eachAlone(jobs("records"), context, () => wires.records.identities()),
+  ]);
+  for (const facts of done) {
+    for (const fact of planned) {
+      const value = facts?.get(fact.collector.id);
+      if (value !== undefined) store(stored, fact, value);
+    }
+  }
+}
+
+type ReadOf<V extends Via> = NonNullable<AnyCollector["sources"][V]> extends Source<infer R> ? R : never;
+
+/** The job of a fact, or its absence stored: `read` says so without looking. */
+function jobOf<V extends Via>(
+  fact: PlannedFact,
+  via: V,
+  context: ReadContext,
+  stored: Stored,
+): readonly Job<ReadOf<V>>[] {
+  const source = fact.collector.sources[via] as Source<ReadOf<V>> | undefined;
+  if (source === undefined) return [];
+  const read = source.read(context);
+  if (typeof read === "object" && read !== null && "absent" in read) {
+    store(stored, fact, { state: "absent", because: read.absent });
+    return [];
+  }
+  return [{ collector: fact.collector, read: read as ReadOf<V>, shape: source.shape }];
+}
+
+function need<W>(wire: W | undefined): W {
+  if (wire === undefined) throw new TargetError("transport_not_configured", "no such access");
+  return wire;
+}
+
+async function eachAlone<Read>(
+  jobs: readonly Job<Read>[],
+  context: ReadContext,
+  ask: (read: Read) => Promise<unknown>,
+): Promise<ReadonlyMap<string, Fact<unknown>>> {
+  const facts = new Map<string, Fact<unknown>>();
+  await Promise.all(
+    jobs.map(async ({ collector, read, shape }) => {
+      try {
+        const raw = await ask(read);
+        facts.set(collector.id, checkedFact(collector, () => shape(raw, context)));
+      } catch (error) {
+        facts.set(collector.id, unknownFact(error));
+      }
+    }),
+  );
+  return facts;
+}

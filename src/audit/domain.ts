@@ -1,0 +1,49 @@
+import type { Clause, Condition } from "../facts/read.ts";
+
+/** A leaf or operator of an Odoo domain in its prefix (Polish) notation. */
+export type DomainTerm = "&" | "|" | "!" | readonly [string, string, unknown];
+
+/** Odoo's `=ilike` takes SQL patterns: what stands for itself is escaped. */
+const escapePattern = (text: string): string => text.replaceAll(/[\\%_]/g, String.raw`\$&`);
+
+function leaf(clause: Clause): DomainTerm {
+  switch (clause.op) {
+    case "ends with":
+      return [clause.field, "=ilike", `%${escapePattern(clause.value)}`];
+    case "contains":
+      return [clause.field, "=like", `%${escapePattern(clause.value)}%`];
+    case "=":
+    case "!=":
+      // Odoo writes "no value" as false.
+      return [clause.field, clause.op, clause.value ?? false];
+    case "in":
+    case "not in":
+      return [clause.field, clause.op, clause.value];
+  }
+}
+
+const joined = (operator: "&" | "|", parts: readonly (readonly DomainTerm[])[]): DomainTerm[] => [
+  ...parts.slice(1).map(() => operator),
+  ...parts.flat(),
+];
+
+/** A condition as an Odoo domain. An empty `all` is every row, an empty `any` none. */
+export function toDomain(condition: Condition): readonly DomainTerm[] {
+  if ("all" in condition) {
+    // A part without terms is "every row": inside `all` it says nothing.
+    return joined(
+      "&",
+      condition.all.map(toDomain).filter((part) => part.length > 0),
+    );
+  }
+  if ("any" in condition) {
+    const parts = condition.any.map(toDomain);
+    if (parts.some((part) => part.length === 0)) return [];
+    return parts.length === 0 ? [["id", "=", 0]] : joined("|", parts);
+  }
+  if ("not" in condition) {
+    const part = toDomain(condition.not);
+    return part.length === 0 ? [["id", "=", 0]] : ["!", ...part];
+  }
+  return [leaf(condition)];
+}

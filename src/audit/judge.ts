@@ -1,0 +1,54 @@
+import { inRange, formatRange } from "../model/versions.ts";
+import type { Environment } from "../model/environment.ts";
+import type { Verdict } from "../model/outcome.ts";
+import type { CheckResult, JudgeContext, StoredFact } from "../model/record.ts";
+import { readFrom, type Read } from "../facts/collector.ts";
+import { odooVersion } from "../facts/odoo-version.ts";
+import type { Check } from "../probes/check.ts";
+import { isAcceptedGap, type PlannedCheck } from "./plan.ts";
+
+/** Every planned check, judged from the stored facts alone: the same input always gives the same verdicts. */
+export function judge(
+  planned: readonly PlannedCheck[],
+  facts: Readonly<Record<string, StoredFact>>,
+  context: JudgeContext,
+  environment: Environment,
+): readonly CheckResult[] {
+  const read = readFrom(facts);
+  return planned.map(({ check, because }) => {
+    const verdict: Verdict =
+      because === undefined
+        ? judgeOne(check, read, context)
+        : { outcome: "not_applicable", because };
+    return {
+      check: check.id,
+      control: check.control,
+      severity: check.severity,
+      owner: check.owner,
+      title: verdict.outcome === "fail" ? check.failTitle : check.passTitle,
+      verdict,
+      acceptedGap: verdict.outcome === "unknown" && isGap(check, verdict.reason, environment),
+    };
+  });
+}
+
+function judgeOne(check: Check, read: Read, context: JudgeContext): Verdict {
+  const range = check.versions;
+  if (range !== undefined) {
+    const version = read(odooVersion);
+    if (version.state === "unknown") {
+      return { outcome: "unknown", reason: version.reason, detail: version.detail };
+    }
+    if (version.state === "known" && !inRange(version.value, range)) {
+      return { outcome: "not_applicable", because: `it is about Odoo ${formatRange(range)}` };
+    }
+  }
+  return check.run(read, context);
+}
+
+function isGap(check: Check, reason: string, environment: Environment): boolean {
+  return (
+    reason === "transport_not_configured" &&
+    Object.values(check.needs).some((need) => isAcceptedGap(environment, need))
+  );
+}
