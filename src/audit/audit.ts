@@ -1,6 +1,12 @@
 import type { Clock } from "../model/clock.ts";
 import type { Environment, Identity } from "../model/environment.ts";
-import type { AuditRecord, JudgeContext, StoredFact, TransportError, Trigger } from "../model/record.ts";
+import type {
+  AuditRecord,
+  JudgeContext,
+  StoredFact,
+  TransportError,
+  Trigger,
+} from "../model/record.ts";
 import { readFrom } from "../facts/collector.ts";
 import { odooVersion } from "../facts/odoo-version.ts";
 import type { Wires } from "../transports/wires.ts";

@@ -39,7 +39,10 @@ function rawRows(answer: unknown): readonly RawRow[] {
   const isRow = (row: unknown): row is RawRow =>
     typeof row === "object" && row !== null && "id" in row && typeof row.id === "number";
   if (!Array.isArray(answer) || !answer.every(isRow)) {
-    throw new TargetError("malformed_response", "search_read did not answer with a list of records");
+    throw new TargetError(
+      "malformed_response",
+      "search_read did not answer with a list of records",
+    );
   }
   return answer;
 }
@@ -53,7 +56,8 @@ function page(
   const domain = toDomain(where);
   return async (after) => {
     const above: readonly DomainTerm[] = after === 0 ? [] : [["id", ">", after]];
-    const terms = above.length > 0 && domain.length > 0 ? ["&", ...above, ...domain] : [...above, ...domain];
+    const terms =
+      above.length > 0 && domain.length > 0 ? ["&", ...above, ...domain] : [...above, ...domain];
     return rawRows(
       await wire.call(
         model,
@@ -79,7 +83,11 @@ function toFacts(raw: RawRow, fields: Readonly<Record<string, Field>>, digester:
 }
 
 /** One call for every read of a model together; each fact takes back its own rows and fields. */
-async function readModel(jobs: readonly Job<RecordsRead>[], parts: RpcParts, facts: Facts): Promise<void> {
+async function readModel(
+  jobs: readonly Job<RecordsRead>[],
+  parts: RpcParts,
+  facts: Facts,
+): Promise<void> {
   const [first] = jobs;
   if (first === undefined) return;
   const wheres = jobs.map((job) => job.read.where);
@@ -125,7 +133,10 @@ async function readAlone(
 ): Promise<void> {
   try {
     const raw = await rawOf(read, parts);
-    facts.set(collector.id, checkedFact(collector, () => shape(raw, parts.context)));
+    facts.set(
+      collector.id,
+      checkedFact(collector, () => shape(raw, parts.context)),
+    );
   } catch (error) {
     facts.set(collector.id, unknownFact(error));
   }

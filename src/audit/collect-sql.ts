@@ -44,12 +44,15 @@ const aliasOf = (alias: string): string => alias.replaceAll(/[A-Z]/g, (c) => `_$
 
 function selectSql(read: RecordsRead | ScanRead, tail = ""): string {
   const table = quoteIdent(read.model.replaceAll(".", "_"));
-  const columns = Object.entries(read.fields).map(([alias, field]) => columnSql(aliasOf(alias), field));
+  const columns = Object.entries(read.fields).map(([alias, field]) =>
+    columnSql(aliasOf(alias), field),
+  );
   return `select ${["t.id", ...columns].join(", ")} from ${table} t where ${toWhere(read.where)}${tail}`;
 }
 
 function rowsOf(answer: SqlAnswer | undefined): SqlRows {
-  if (answer === undefined) throw new TargetError("malformed_response", "psql did not answer a query");
+  if (answer === undefined)
+    throw new TargetError("malformed_response", "psql did not answer a query");
   if (answer.ok) return answer.rows;
   if (answer.sqlstate === "42501") {
     throw new TargetError("access_denied", `the SQL role may not: ${answer.message}`);
@@ -62,7 +65,9 @@ function rowsOf(answer: SqlAnswer | undefined): SqlRows {
 }
 
 const toRows = (rows: SqlRows, read: RecordsRead | ScanRead, digester: Digester): Row[] =>
-  rows.map((row) => toRow(row, read.fields, aliasOf, (value, field) => fromSql(value, field, digester)));
+  rows.map((row) =>
+    toRow(row, read.fields, aliasOf, (value, field) => fromSql(value, field, digester)),
+  );
 
 async function scan(read: ScanRead, { wire, digester, signal }: SqlParts): Promise<unknown> {
   return scanRows(read, async (after) => {
@@ -92,7 +97,10 @@ export async function collectSql(jobs: readonly Job<SqlRead>[], parts: SqlParts)
   for (const { collector, read, shape } of scans) {
     try {
       const raw = read.kind === "scan" ? await scan(read, parts) : undefined;
-      facts.set(collector.id, checkedFact(collector, () => shape(raw, parts.context)));
+      facts.set(
+        collector.id,
+        checkedFact(collector, () => shape(raw, parts.context)),
+      );
     } catch (error) {
       facts.set(collector.id, unknownFact(error));
     }

@@ -41,7 +41,12 @@ export async function collect(
   const version = readFrom(stored)(odooVersion);
   if (version.state === "known" && isKnown(version.value)) {
     const context = { version: version.value, environment: parts.environment };
-    await readWave(rest.filter((f) => f.collector.module === undefined), context, parts, stored);
+    await readWave(
+      rest.filter((f) => f.collector.module === undefined),
+      context,
+      parts,
+      stored,
+    );
     await readModular(rest, context, parts, stored);
     hideUnproven(planned, parts.environment, stored);
   } else {
@@ -139,7 +144,8 @@ async function readWave(
   }
 }
 
-type ReadOf<V extends Via> = NonNullable<AnyCollector["sources"][V]> extends Source<infer R> ? R : never;
+type ReadOf<V extends Via> =
+  NonNullable<AnyCollector["sources"][V]> extends Source<infer R> ? R : never;
 
 /** The job of a fact, or its absence stored: `read` says so without looking. */
 function jobOf<V extends Via>(
@@ -173,7 +179,10 @@ async function eachAlone<Read>(
     jobs.map(async ({ collector, read, shape }) => {
       try {
         const raw = await ask(read);
-        facts.set(collector.id, checkedFact(collector, () => shape(raw, context)));
+        facts.set(
+          collector.id,
+          checkedFact(collector, () => shape(raw, context)),
+        );
       } catch (error) {
         facts.set(collector.id, unknownFact(error));
       }

@@ -6,10 +6,18 @@ import type { AnyCollector } from "../facts/collector.ts";
 /** What went wrong, as an unknown fact. An error that is not about the target is our bug, and says so. */
 export function unknownFact(error: unknown): Fact<never> {
   if (error instanceof TargetError) {
-    return { state: "unknown", reason: error.reason, detail: printable(shorten(error.message, 300)) };
+    return {
+      state: "unknown",
+      reason: error.reason,
+      detail: printable(shorten(error.message, 300)),
+    };
   }
   const name = error instanceof Error ? error.name : "Error";
-  return { state: "unknown", reason: "internal_error", detail: `${name} in the auditor; see its log` };
+  return {
+    state: "unknown",
+    reason: "internal_error",
+    detail: `${name} in the auditor; see its log`,
+  };
 }
 
 /** What `shape` made, held against the collector's schema. */

@@ -1,6 +1,7 @@
 import type { ControlId } from "../model/outcome.ts";
 import type { AccessPath, Environment } from "../model/environment.ts";
 import type { AnyCollector } from "../facts/collector.ts";
+import { odooIdentity } from "../facts/odoo-identity.ts";
 import { odooModules } from "../facts/odoo-modules.ts";
 import { odooVersion } from "../facts/odoo-version.ts";
 import type { Check } from "../probes/check.ts";
@@ -50,9 +51,7 @@ export function isConfigured(environment: Environment, via: Via): boolean {
 /** Whether the operator declared that the access for every source of the fact is missing on purpose. */
 export function isAcceptedGap(environment: Environment, collector: AnyCollector): boolean {
   const vias = Object.keys(collector.sources) as Via[];
-  return vias.every((via) =>
-    pathsOf[via].some((path) => environment.acceptedGaps.includes(path)),
-  );
+  return vias.every((via) => pathsOf[via].some((path) => environment.acceptedGaps.includes(path)));
 }
 
 function chooseVia(environment: Environment, collector: AnyCollector): Via | undefined {
@@ -60,7 +59,9 @@ function chooseVia(environment: Environment, collector: AnyCollector): Via | und
     environment.prefer === "sql"
       ? ["records", "host", "http", "sql", "rpc"]
       : ["records", "host", "http", "rpc", "sql"];
-  return order.find((via) => collector.sources[via] !== undefined && isConfigured(environment, via));
+  return order.find(
+    (via) => collector.sources[via] !== undefined && isConfigured(environment, via),
+  );
 }
 
 function isWanted(check: Check, filter: Filter): boolean {
@@ -93,6 +94,8 @@ export function planAudit(
   for (const { check, because } of planned) {
     if (because === undefined) for (const need of Object.values(check.needs)) add(need);
   }
+  // Whole audits learn who the environment is even where no check of its own asks: others are compared with it.
+  if (filter.controls === undefined && filter.checks === undefined) add(odooIdentity);
   const facts = [...collectors.values()];
   if (facts.some((f) => f.collector.anyVersion !== true)) add(odooVersion);
   if (facts.some((f) => f.collector.module !== undefined)) add(odooModules);

@@ -13,7 +13,9 @@ function equality(column: string, op: "=" | "!=", value: Scalar): string {
   if (typeof value === "boolean") {
     return `coalesce(${column}, false) ${op === "=" ? "=" : "<>"} ${String(value)}`;
   }
-  return op === "=" ? `${column} = ${literal(value)}` : `${column} is distinct from ${literal(value)}`;
+  return op === "="
+    ? `${column} = ${literal(value)}`
+    : `${column} is distinct from ${literal(value)}`;
 }
 
 function clauseSql(clause: Clause): string {
@@ -23,7 +25,9 @@ function clauseSql(clause: Clause): string {
     case "!=":
       return equality(column, clause.op, clause.value);
     case "in":
-      return clause.value.length === 0 ? "false" : `${column} in (${clause.value.map(literal).join(", ")})`;
+      return clause.value.length === 0
+        ? "false"
+        : `${column} in (${clause.value.map(literal).join(", ")})`;
     case "not in":
       return clause.value.length === 0
         ? "true"

@@ -10,7 +10,8 @@ export type Problem = {
 
 /** `file:line:column: path: message`, the form that editors turn into links. */
 export function formatProblem(problem: Problem): string {
-  const place = problem.line > 0 ? `${problem.file}:${problem.line}:${problem.column}` : problem.file;
+  const place =
+    problem.line > 0 ? `${problem.file}:${problem.line}:${problem.column}` : problem.file;
   return problem.path === ""
     ? `${place}: ${problem.message}`
     : `${place}: ${problem.path}: ${problem.message}`;

@@ -25,7 +25,11 @@ export function inRange(version: OdooVersion, range: OdooRange): boolean {
 
 export function formatRange(range: OdooRange): string {
   const first = range.from ?? knownMajors[0];
-  return range.to === undefined ? `${first} and later` : first === range.to ? `${first}` : `${first} to ${range.to}`;
+  return range.to === undefined
+    ? `${first} and later`
+    : first === range.to
+      ? `${first}`
+      : `${first} to ${range.to}`;
 }
 
 /** Why a version is not judged. */

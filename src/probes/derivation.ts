@@ -14,7 +14,11 @@ export type Derivation =
 const same = (a: string | null, b: string | null): boolean => a !== null && a === b;
 
 /** Every other environment that has the same `database.uuid` or `database.secret`: a raw clone keeps both. */
-export function sharesIdentity(own: Identity, known: readonly Known[], name: string): readonly Known[] {
+export function sharesIdentity(
+  own: Identity,
+  known: readonly Known[],
+  name: string,
+): readonly Known[] {
   return known.filter(
     (other) =>
       other.environment !== name &&

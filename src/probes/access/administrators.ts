@@ -22,18 +22,18 @@ export const administrators = check({
       ...context.auditorLogins,
       ...context.identities.flatMap((identity) => identity.odooLogins),
     ]);
-    const administrators = users.filter(
+    const found = users.filter(
       (u) => u.groups.includes(groups.system) || u.groups.includes(groups.accessRights),
     );
     return failOrPass(
-      administrators
+      found
         .filter((u) => !known.has(u.login))
         .map((u) => ({
           subject: `res.users,${u.id}`,
           title: `${u.login} is in ${u.groups.includes(groups.system) ? "Settings" : "Access Rights"} and is no declared identity`,
           remedy: `Remove the group from res.users ${u.id}, or map its login to an identity.`,
         })),
-      `${administrators.length} administrators, each a declared identity`,
+      `${found.length} administrators, each a declared identity`,
     );
   },
 });

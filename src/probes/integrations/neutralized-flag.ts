@@ -23,7 +23,10 @@ export const neutralizedFlag = check({
         : [
             {
               subject: "ir.config_parameter,database.is_neutralized",
-              title: flag === null ? "database.is_neutralized is not set" : "database.is_neutralized is not true",
+              title:
+                flag === null
+                  ? "database.is_neutralized is not set"
+                  : "database.is_neutralized is not true",
               remedy: "Neutralise the database with Odoo's own command.",
             },
           ],

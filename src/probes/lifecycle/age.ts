@@ -16,7 +16,8 @@ export const age = check({
   passTitle: "The database is younger than its tier's maximum",
   failTitle: "The database is older than its tier's maximum",
   why: "Old copies drift from production: what they prove about a release is worth less every week.",
-  remedy: "Refresh the environment from production, or remove it; the maximum is policy.lifecycle.max_age_days.",
+  remedy:
+    "Refresh the environment from production, or remove it; the maximum is policy.lifecycle.max_age_days.",
   references: ["FR-4 Lifecycle/TTL policy"],
   needs: { created: odooCreateDate, identity: odooIdentity, known: recordsIdentities },
   judge({ created, identity, known }, { environment, now }) {

@@ -26,7 +26,8 @@ export const fallbackServer = check({
     }
     const host = isSet(conf.smtp_server) ? conf.smtp_server : "localhost";
     const port = isSet(conf.smtp_port) ? Number(conf.smtp_port) : 25;
-    const safe = isDummy(host) || isAllowedServer(host, port, environment.policy.mail.allowedServers);
+    const safe =
+      isDummy(host) || isAllowedServer(host, port, environment.policy.mail.allowedServers);
     return failOrPass(
       safe
         ? []

@@ -20,7 +20,8 @@ export const incomingServers = check({
   judge({ servers }, { environment }) {
     const live = servers.filter(
       (s) =>
-        !isDummy(s.server) && !isAllowedServer(s.server, null, environment.policy.mail.allowedServers),
+        !isDummy(s.server) &&
+        !isAllowedServer(s.server, null, environment.policy.mail.allowedServers),
     );
     return failOrPass(
       live.map((s) => ({

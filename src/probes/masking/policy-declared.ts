@@ -13,7 +13,8 @@ export const policyDeclared = check({
   passTitle: "A masking policy is declared for production's data",
   failTitle: "Production's data is here without a masking policy",
   why: "What nobody decided to mask is not masked. A raw clone that nobody declared is found by its identity.",
-  remedy: "Declare derived_from and policy.masking for the environment, and mask it by that policy.",
+  remedy:
+    "Declare derived_from and policy.masking for the environment, and mask it by that policy.",
   references: ["FR-4 Data masking"],
   needs: derivationFacts,
   judge({ identity, known }, context) {

@@ -1,0 +1,74 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import { audit } from "./audit/audit.ts";
+import { createDigester } from "./audit/digester.ts";
+import { planAudit, type Filter } from "./audit/plan.ts";
+import type { Config } from "./config/load.ts";
+import { digestKey } from "./digest-key.ts";
+import type { Clock } from "./model/clock.ts";
+import type { Environment } from "./model/environment.ts";
+import type { AuditDiff, AuditRecord, Trigger } from "./model/record.ts";
+import { checks } from "./probes/list.ts";
+import { recordAudit } from "./record/record.ts";
+import type { Registry } from "./registry/load.ts";
+import { openStore, type Store } from "./store/store.ts";
+import { openWires } from "./transports/open.ts";
+import { closeWires } from "./transports/wires.ts";
+
+export type AuditRequest = { readonly trigger: Trigger; readonly filter?: Filter };
+export type Recorded = { readonly record: AuditRecord; readonly diff: AuditDiff };
+
+/** Everything that an audit needs, built once. */
+export type App = {
+  readonly registry: Registry;
+  readonly store: Store;
+  /** Audits one environment of `config` and records it; throws `RecordError` when that fails. */
+  conduct(
+    config: Config,
+    environment: Environment,
+    request: AuditRequest,
+    signal: AbortSignal,
+  ): Promise<Recorded>;
+  close(): Promise<void>;
+};
+
+export type AppParts = {
+  readonly config: Config;
+  readonly registry: Registry;
+  readonly clock: Clock;
+};
+
+/** The composition root of auditing: opens the store and builds every part with visible arguments. */
+export async function openApp({ config, registry, clock }: AppParts): Promise<App> {
+  const digester = createDigester(config.digestKey ?? digestKey(config.store.path));
+  const store = await openStore({ path: config.store.path, clock });
+
+  async function conduct(
+    current: Config,
+    environment: Environment,
+    { trigger, filter }: AuditRequest,
+    signal: AbortSignal,
+  ): Promise<Recorded> {
+    const wires = openWires(environment, store.identities, randomBytes);
+    try {
+      const record = await audit(environment, {
+        plan: planAudit(environment, checks, filter),
+        wires,
+        digester,
+        clock,
+        newId: randomUUID,
+        signal: AbortSignal.any([signal, AbortSignal.timeout(environment.deadlineMs)]),
+        trigger,
+        fleet: current.environments.map(({ name, tier }) => ({ name, tier })),
+        identities: current.identities,
+        registryDigest: registry.digest,
+      });
+      // An operator who stopped it wants no record of half an audit; the deadline's unknowns are recorded.
+      signal.throwIfAborted();
+      return { record, diff: await recordAudit(store, record) };
+    } finally {
+      closeWires(wires);
+    }
+  }
+
+  return { registry, store, conduct, close: () => store.close() };
+}

@@ -1,0 +1,63 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { nodeFiles } from "../config/files.ts";
+import { loadConfig, type Config } from "../config/load.ts";
+import { nearest } from "../documents/nearest.ts";
+import { ConfigError, UsageError } from "../model/errors.ts";
+import type { Environment } from "../model/environment.ts";
+import { personaCodes } from "../registry/codes.ts";
+import { registryDirectory } from "../registry/directory.ts";
+import { loadRegistry, type Registry } from "../registry/load.ts";
+import { openDemo } from "./demo-source.ts";
+import type { Source, SourceOptions } from "./source-types.ts";
+import type { Io } from "./io.ts";
+
+export const defaultConfigPath = "envaudit.yaml";
+
+/** The registry that ships with the program. Throws `ConfigError`. */
+export function openRegistry(): Registry {
+  return loadRegistry(registryDirectory());
+}
+
+/** Reads the configuration file alone. Throws `ConfigError` with every problem. */
+export function readConfig(io: Io, path: string | undefined): Config {
+  const chosen = resolve(io.cwd, path ?? io.env["ENVAUDIT_CONFIG"] ?? defaultConfigPath);
+  if (!existsSync(chosen)) {
+    const message = "there is no such file: `envaudit init` writes one to start from";
+    throw new ConfigError([{ file: chosen, line: 0, column: 0, path: "", message }]);
+  }
+  return loadConfig({ path: chosen, files: nodeFiles, env: io.env, personas: personaCodes });
+}
+
+/** Opens the operator's environments, or the simulated ones of the demonstration. */
+export async function openSource(io: Io, options: SourceOptions): Promise<Source> {
+  const registry = openRegistry();
+  if (options.demo === true) return await openDemo(io, registry);
+  const config = readConfig(io, options.config);
+  return {
+    config,
+    registry,
+    reload: () => readConfig(io, options.config),
+    close: () => Promise.resolve(),
+  };
+}
+
+/** The named environments in their order, or all when none is named. Throws `UsageError` for unknown ones. */
+export function selectEnvironments(
+  config: Config,
+  names: readonly string[],
+): readonly Environment[] {
+  const known = config.environments.map((environment) => environment.name);
+  for (const name of names) assertKnown("environment", name, known);
+  return names.length === 0
+    ? config.environments
+    : config.environments.filter((environment) => names.includes(environment.name));
+}
+
+/** Throws `UsageError` with the nearest known word when `word` is none of them. */
+export function assertKnown(kind: string, word: string, known: readonly string[]): void {
+  if (known.includes(word)) return;
+  const close = nearest(word, known);
+  const hint = close === undefined ? `known: ${known.join(", ")}` : `did you mean ${close}?`;
+  throw new UsageError(`there is no ${kind} ${word}; ${hint}`);
+}
