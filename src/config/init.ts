@@ -1,0 +1,106 @@
+import { utcDayAfter } from "./dates.ts";
+
+/**
+ * The file that `envaudit init` writes. It is valid as it stands, and stays valid when every line that
+ * begins with a single `#` loses it (and the secrets that it then names are there).
+ */
+export function initText(now: Date): string {
+  return text
+    .replaceAll("NEXT_QUARTER", utcDayAfter(now, 90))
+    .replaceAll("NEXT_YEAR", utcDayAfter(now, 365));
+}
+
+const text = `## Configuration of envaudit. Lines with two hashes explain; remove a single hash to use a line.
+## Check this file with: envaudit validate
+## More environments may stand in environments.d/*.yaml beside this file.
+
+## SQLite file with audits and findings, relative to this file.
+store: ./envaudit.db
+
+## The daemon's address. /metrics, /healthz and /readyz are there.
+server:
+  listen: 127.0.0.1:9480
+
+## Audits at the same time: in the fleet, and on one host.
+concurrency:
+  audits: 4
+  per_host: 1
+
+## How often to look whether an environment was restored; it is then audited at once.
+refresh_poll: 60s
+
+## Who is who. persona: developer, qa_tester, release_manager or sre.
+identities:
+  - id: ada
+    persona: sre
+    odoo_logins: [ada@example.com]
+
+## For environments that say nothing else.
+defaults:
+  schedule: "0 */6 * * *"
+  timezone: UTC
+  deadline: 5m
+
+environments:
+  staging:
+    ## dev, staging, uat or production
+    tier: staging
+    owner: ada
+    lifecycle:
+      expires: NEXT_QUARTER
+#    derived_from: production
+
+    ## Odoo's API. Secrets stand in variables or files that only you may read:
+    ## \${env:NAME} or \${file:path}.
+#    odoo:
+#      url: https://staging.example.com
+#      database: staging
+#      login: envaudit
+#      secret: \${env:ENVAUDIT_STAGING_SECRET}
+
+    ## The host. Pin its key: run ssh-keyscan HOST and compare the fingerprint with the host's own.
+#    ssh:
+#      host: staging.example.com
+#      user: envaudit
+#      private_key: \${file:./id_ed25519}
+#      host_key: ssh-ed25519 ${exampleHostKey()}
+#      wrapper: [docker, exec, -i, odoo]
+#      odoo_conf: /etc/odoo/odoo.conf
+
+    ## psql on that host, through a role that may only read.
+#    sql:
+#      database: staging
+#      user: envaudit
+
+    ## What is allowed here. Leave masking out where personal data is not masked.
+#    policy:
+#      mail:
+#        allowed_servers: [mailcatcher.example.com:1025]
+#      integrations:
+#        allowed_scheduled_actions: [base.autovacuum_job]
+#      access:
+#        try_default_credentials: true
+#      masking:
+#        safe_email_domains: [masked.example.com]
+
+#  production:
+#    tier: production
+#    owner: ada
+#    lifecycle:
+#      keep:
+#        reason: the business runs on it
+#        approver: ada
+#        review: NEXT_YEAR
+    ## Accesses that are missing on purpose.
+#    accepted_gaps: [api, ssh, sql, http]
+`;
+
+/** Well-formed, and the key of no host: an operator who forgets to replace it is refused. */
+function exampleHostKey(): string {
+  const type = "ssh-ed25519";
+  const key = Buffer.alloc(4 + type.length + 4 + 32);
+  key.writeUInt32BE(type.length, 0);
+  key.write(type, 4, "latin1");
+  key.writeUInt32BE(32, 4 + type.length);
+  return key.toString("base64");
+}

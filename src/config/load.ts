@@ -1,0 +1,131 @@
+import { dirname, join, resolve } from "node:path";
+import type { z } from "zod";
+import { loadDocument, unloaded, type Loaded } from "../documents/load.ts";
+import type { Environment, Identity } from "../model/environment.ts";
+import { ConfigError } from "../model/errors.ts";
+import type { Problem } from "../model/problem.ts";
+import type { Secret } from "../model/secret.ts";
+import type { HostPort } from "./addresses.ts";
+import { buildEnvironment, buildIdentity } from "./build.ts";
+import { digestOf } from "../documents/digest.ts";
+import { describeFileError, type Files } from "./files.ts";
+import { deepFreeze } from "../documents/freeze.ts";
+import { declaredIn } from "./outline.ts";
+import { environmentProblems, fleetProblems, identityProblems } from "./rules.ts";
+import { environmentsFileSchema, mainFileSchema } from "./schema.ts";
+import type { LogLevel, MainInput } from "./schema.ts";
+import type { Surroundings } from "./secrets.ts";
+
+/** The whole configuration: valid, deeply frozen, every path absolute. */
+export type Config = {
+  /** The main file. */
+  readonly path: string;
+  readonly store: { readonly path: string };
+  readonly server: { readonly listen: HostPort };
+  readonly concurrency: { readonly fleet: number; readonly perHost: number };
+  readonly refreshPollSeconds: number;
+  /** undefined: a key is made and kept beside the store. */
+  readonly digestKey: Secret | undefined;
+  readonly logLevel: LogLevel;
+  readonly identities: readonly Identity[];
+  /** In the order of the files; `environments.d` comes after the main file, by name. */
+  readonly environments: readonly Environment[];
+  /** SHA-256 in hex of identities and environments, without secrets: what verdicts depend on. */
+  readonly digest: string;
+};
+
+export type LoadOptions = {
+  readonly path: string;
+  readonly files: Files;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Codes of the registry's personas. */
+  readonly personas: readonly string[];
+};
+
+/**
+ * Reads the main file and `environments.d/*.yaml` (and `*.yml`) beside it, and looks up every secret.
+ * Throws `ConfigError` with all problems of all files.
+ */
+export function loadConfig(options: LoadOptions): Config {
+  const main = loadFile(options, options.path, (around) =>
+    mainFileSchema(around, options.personas),
+  );
+  const folder = listFolder(options);
+  const extra = folder.paths.map((path) => loadFile(options, path, environmentsFileSchema));
+  const fleet = [main, ...extra].flatMap(declaredIn);
+  const problems = [
+    ...main.problems,
+    ...extra.flatMap((file) => file.problems),
+    ...folder.problems,
+    ...identityProblems(main),
+    ...fleet.flatMap(environmentProblems),
+    ...fleetProblems(fleet),
+  ];
+  if (problems.length > 0 || main.value === undefined) throw new ConfigError(inOrder(problems));
+  if (fleet.length === 0) throw new ConfigError([main.problemAt([], emptyFleet)]);
+  return build(
+    options,
+    main.value,
+    extra.flatMap(({ value }) => value ?? []),
+  );
+}
+
+const folderName = "environments.d";
+const emptyFleet = `no environment is declared, neither here nor in ${folderName}`;
+
+type ExtraInput = Pick<MainInput, "environments">;
+
+function loadFile<T>(
+  { files, env }: LoadOptions,
+  path: string,
+  schemaFor: (around: Surroundings) => z.ZodType<T>,
+): Loaded<T> {
+  const schema = schemaFor({ files, env, folder: dirname(resolve(path)) });
+  let text;
+  try {
+    text = files.readText(path);
+  } catch (error) {
+    return unloaded(path, `cannot read the file: ${describeFileError(error)}`);
+  }
+  return loadDocument({ path, text }, schema);
+}
+
+function listFolder({ files, path }: LoadOptions) {
+  const folder = join(dirname(path), folderName);
+  try {
+    // Hidden names are left alone: editors and Kubernetes keep things of their own there.
+    const names = files.list(folder).filter((name) => /^[^.].*\.ya?ml$/.test(name));
+    return { paths: names.toSorted().map((name) => join(folder, name)), problems: [] };
+  } catch (error) {
+    const message = `cannot read the folder: ${describeFileError(error)}`;
+    return { paths: [], problems: unloaded(folder, message).problems };
+  }
+}
+
+/** By file, in the order in which they were read, then by place. */
+function inOrder(problems: readonly Problem[]): Problem[] {
+  const files = [...new Set(problems.map(({ file }) => file))];
+  const rank = (problem: Problem) => files.indexOf(problem.file);
+  return problems.toSorted((a, b) => rank(a) - rank(b) || a.line - b.line || a.column - b.column);
+}
+
+function build(options: LoadOptions, main: MainInput, extra: readonly ExtraInput[]): Config {
+  const path = resolve(options.path);
+  const declared = [main, ...extra].flatMap(({ environments }) => Object.entries(environments));
+  const environments = declared.map(([name, input]) =>
+    buildEnvironment(name, input, main.defaults),
+  );
+  const identities = main.identities.map(buildIdentity);
+  return deepFreeze({
+    path,
+    store: { path: resolve(dirname(path), main.store) },
+    server: { listen: main.server.listen },
+    concurrency: { fleet: main.concurrency.audits, perHost: main.concurrency.per_host },
+    refreshPollSeconds: main.refresh_poll / 1000,
+    digestKey: main.digest_key,
+    logLevel: main.log_level,
+    identities,
+    environments,
+    digest: digestOf({ identities, environments }),
+  });
+}

@@ -1,0 +1,54 @@
+import { z } from "zod";
+import type { Loaded } from "../documents/load.ts";
+import type { Path } from "../documents/path.ts";
+
+// What rules between fields need, read with patience: they are asked of a file with mistakes as well,
+// so that all problems are found at once. What the schema refuses counts as not given.
+const text = z.string().optional().catch(undefined);
+const given = z.unknown().optional();
+
+const environmentOutline = z.object({
+  tier: text,
+  derived_from: text,
+  prefer: text,
+  accepted_gaps: z.array(z.unknown()).catch([]),
+  odoo: z
+    .object({ url: text, allow_plain_http: z.boolean().optional().catch(undefined) })
+    .optional()
+    .catch({}),
+  ssh: given,
+  sql: given,
+  lifecycle: z.object({ expires: given }).catch({}),
+  policy: z
+    .object({ lifecycle: z.object({ max_age_days: given }).catch({}) })
+    .catch({ lifecycle: {} }),
+});
+
+const fileOutline = z
+  .object({
+    environments: z
+      .record(z.string(), environmentOutline.catch(environmentOutline.parse({})))
+      .catch({}),
+    identities: z.array(z.object({ id: text }).catch({})).catch([]),
+  })
+  .catch({ environments: {}, identities: [] });
+
+/** One declared environment: what stands there, and where. */
+export type Declared = {
+  readonly name: string;
+  readonly path: Path;
+  readonly file: Pick<Loaded<unknown>, "file" | "at" | "problemAt">;
+  readonly outline: z.infer<typeof environmentOutline>;
+};
+
+export function declaredIn(file: Loaded<unknown>): Declared[] {
+  const { environments } = fileOutline.parse(file.raw);
+  return Object.entries(environments).map(([name, outline]) => {
+    return { name, path: ["environments", name], file, outline };
+  });
+}
+
+/** The ids of the identities of a file, in its order; undefined where one has none. */
+export function identityIdsIn(file: Loaded<unknown>): readonly (string | undefined)[] {
+  return fileOutline.parse(file.raw).identities.map(({ id }) => id);
+}

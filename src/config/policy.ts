@@ -1,0 +1,102 @@
+import { z } from "zod";
+import type { Tier } from "../model/outcome.ts";
+import type { Policy } from "../model/environment.ts";
+import { line, mailServer } from "./fields.ts";
+import { safeEmailDomain, safePhonePrefix } from "./masking-fields.ts";
+
+const mail = z
+  .strictObject({
+    allowed_servers: z
+      .array(mailServer())
+      .optional()
+      .describe("Mail catchers that the environment may send to, as host or host:port."),
+  })
+  .describe("Outgoing and incoming mail.");
+
+const integrations = z
+  .strictObject({
+    allowed_scheduled_actions: z
+      .array(line())
+      .optional()
+      .describe("Scheduled actions that may stay active, by XML id or exact name."),
+  })
+  .describe("Connections to other systems.");
+
+const access = z
+  .strictObject({
+    try_default_credentials: z
+      .boolean()
+      .optional()
+      .describe("Consent to try well-known default credentials, one attempt each per audit."),
+  })
+  .describe("Who can get in.");
+
+const lifecycle = z
+  .strictObject({
+    max_age_days: z
+      .int()
+      .min(1)
+      .max(3650)
+      .optional()
+      .describe("Days after which a copy is too old. Default: dev 30, staging and uat 90."),
+  })
+  .describe("How long an environment lives.");
+
+const masking = z
+  .strictObject({
+    safe_email_domains: z
+      .array(safeEmailDomain())
+      .optional()
+      .describe("Domains of masked addresses, beside the reserved ones (RFC 2606, RFC 6761)."),
+    safe_phone_prefixes: z
+      .array(safePhonePrefix())
+      .optional()
+      .describe("Beginnings of masked numbers in E.164, beside the reserved ranges."),
+  })
+  .describe("The declaration that personal data is masked here, and how to tell.");
+
+export const policySchema = z.strictObject({
+  mail: mail.optional(),
+  integrations: integrations.optional(),
+  access: access.optional(),
+  lifecycle: lifecycle.optional(),
+  masking: masking.optional(),
+});
+export type PolicyInput = z.infer<typeof policySchema>;
+
+// A developer's copy is soon behind the code it was made for, and the data in it is nobody's any more
+// after a sprint or two. A staging or acceptance copy has to last through a release cycle, commonly a
+// quarter. Production is the original, so its age says nothing.
+const maxAgeDays = { dev: 30, staging: 90, uat: 90, production: undefined } as const;
+
+// Odoo's own cleaning: it sends nothing anywhere, and without it a copy grows until its disk is full.
+const harmlessActions = ["base.autovacuum_job"];
+
+/** The environment's own policy over the defaults; a list replaces a list. */
+export function mergePolicy(defaults: PolicyInput, own: PolicyInput, tier: Tier): Policy {
+  const mailRules = { ...defaults.mail, ...own.mail };
+  const integrationRules = { ...defaults.integrations, ...own.integrations };
+  const accessRules = { ...defaults.access, ...own.access };
+  const age = own.lifecycle?.max_age_days ?? defaults.lifecycle?.max_age_days;
+  return {
+    mail: { allowedServers: mailRules.allowed_servers ?? [] },
+    integrations: {
+      allowedScheduledActions: integrationRules.allowed_scheduled_actions ?? harmlessActions,
+    },
+    access: { tryDefaultCredentials: accessRules.try_default_credentials ?? false },
+    lifecycle: { maxAgeDays: tier === "production" ? undefined : (age ?? maxAgeDays[tier]) },
+    masking: mergeMasking(defaults.masking, own.masking),
+  };
+}
+
+function mergeMasking(
+  defaults: PolicyInput["masking"],
+  own: PolicyInput["masking"],
+): Policy["masking"] {
+  if (defaults === undefined && own === undefined) return undefined;
+  const rules = { ...defaults, ...own };
+  return {
+    safeEmailDomains: rules.safe_email_domains ?? [],
+    safePhonePrefixes: rules.safe_phone_prefixes ?? [],
+  };
+}

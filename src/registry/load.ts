@@ -1,0 +1,99 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { loadDocument, type Loaded } from "../documents/load.ts";
+import { ConfigError, InternalError } from "../model/errors.ts";
+import type { Problem } from "../model/problem.ts";
+import { documents, type Contents, type DocumentName, type Sources } from "./documents.ts";
+import { digestOf } from "./digest.ts";
+import { deepFreeze, type DeepReadonly } from "./freeze.ts";
+import { looseRegistry } from "./loose.ts";
+import { rules } from "./rules/all.ts";
+
+type Content = {
+  readonly personas: Contents<"personas">["personas"];
+  readonly expertise: Contents<"expertise">["domains"];
+  readonly actions: Contents<"actions">["actions"];
+  readonly agents: Contents<"agents">["agents"];
+  readonly gates: Contents<"gates">["gates"];
+  readonly controls: Contents<"controls">["controls"];
+  readonly evidence: Contents<"evidence">;
+};
+
+/** The platform's rules, frozen. `digest` is SHA-256 in hex over the content, not over its layout. */
+export type Registry = DeepReadonly<Content> & { readonly digest: string };
+
+/**
+ * Reads and validates the registry's documents in `directory`. Throws `ConfigError` with every problem of
+ * all documents and of the rules between them, ordered by file, line and column.
+ */
+export function loadRegistry(directory: string): Registry {
+  const sources: Sources = {
+    personas: read(directory, "personas", (file) => loadDocument(file, documents.personas)),
+    expertise: read(directory, "expertise", (file) => loadDocument(file, documents.expertise)),
+    actions: read(directory, "actions", (file) => loadDocument(file, documents.actions)),
+    agents: read(directory, "agents", (file) => loadDocument(file, documents.agents)),
+    gates: read(directory, "gates", (file) => loadDocument(file, documents.gates)),
+    controls: read(directory, "controls", (file) => loadDocument(file, documents.controls)),
+    evidence: read(directory, "evidence", (file) => loadDocument(file, documents.evidence)),
+  };
+  const problems = problemsOf(sources);
+  if (problems.length > 0) throw new ConfigError(problems);
+  const content: Content = {
+    personas: valueOf(sources.personas).personas,
+    expertise: valueOf(sources.expertise).domains,
+    actions: valueOf(sources.actions).actions,
+    agents: valueOf(sources.agents).agents,
+    gates: valueOf(sources.gates).gates,
+    controls: valueOf(sources.controls).controls,
+    evidence: valueOf(sources.evidence),
+  };
+  return deepFreeze({ ...content, digest: digestOf(content) });
+}
+
+function problemsOf(sources: Sources): Problem[] {
+  const registry = looseRegistry(sources);
+  const found = [
+    ...Object.values(sources).flatMap((source) => source.problems),
+    ...rules.flatMap((rule) => rule(registry, sources)),
+  ];
+  const order = Object.values(sources).map(({ file }) => file);
+  return found.toSorted(
+    (a, b) =>
+      order.indexOf(a.file) - order.indexOf(b.file) || a.line - b.line || a.column - b.column,
+  );
+}
+
+type File = { readonly path: string; readonly text: string };
+
+function read<T>(
+  directory: string,
+  name: DocumentName,
+  load: (file: File) => Loaded<T>,
+): Loaded<T> {
+  const path = join(directory, `${name}.yaml`);
+  try {
+    return load({ path, text: readFileSync(path, "utf8") });
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : undefined;
+    if (code === undefined) throw error;
+    return unreadable(path, code === "ENOENT" ? "no such file" : `cannot be read (${code})`);
+  }
+}
+
+function unreadable(file: string, message: string): Loaded<never> {
+  const place = { line: 0, column: 0 };
+  const problemAt = () => ({ file, ...place, path: "", message });
+  return {
+    file,
+    value: undefined,
+    raw: undefined,
+    problems: [problemAt()],
+    at: () => place,
+    problemAt,
+  };
+}
+
+function valueOf<T>(source: Loaded<T>): T {
+  if (source.value === undefined) throw new InternalError(`${source.file} has no value`);
+  return source.value;
+}

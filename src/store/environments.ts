@@ -1,0 +1,68 @@
+import type { Kysely } from "kysely";
+import type { Tier } from "../model/outcome.ts";
+import type { AuditRecord } from "../model/record.ts";
+import type { Database } from "./schema.ts";
+
+/** What the last recorded audit said about an environment as a whole. */
+export type EnvironmentState = {
+  readonly environment: string;
+  readonly tier: Tier;
+  /** The last one that was read; kept while an environment cannot be reached. */
+  readonly odooVersion: string | undefined;
+  readonly lastAuditId: string;
+  readonly lastStartedAt: string;
+  readonly lastFinishedAt: string;
+  /** When the last complete audit finished. */
+  readonly lastCompleteAt: string | undefined;
+};
+
+export type Environments = {
+  /** Every environment that was ever audited, by name; those no longer configured are among them. */
+  list(): Promise<readonly EnvironmentState[]>;
+  see(record: AuditRecord): Promise<void>;
+};
+
+export function environmentsIn(db: Kysely<Database>): Environments {
+  return { list: () => list(db), see: (record) => see(db, record) };
+}
+
+async function list(db: Kysely<Database>): Promise<readonly EnvironmentState[]> {
+  const rows = await db.selectFrom("environments").selectAll().orderBy("environment").execute();
+  return rows.map((row) => ({
+    environment: row.environment,
+    tier: row.tier,
+    odooVersion: row.odoo_version ?? undefined,
+    lastAuditId: row.last_audit_id,
+    lastStartedAt: row.last_started_at,
+    lastFinishedAt: row.last_finished_at,
+    lastCompleteAt: row.last_complete_at ?? undefined,
+  }));
+}
+
+async function see(db: Kysely<Database>, record: AuditRecord): Promise<void> {
+  await db
+    .insertInto("environments")
+    .values({
+      environment: record.environment,
+      tier: record.tier,
+      odoo_version: record.odooVersion ?? null,
+      last_audit_id: record.id,
+      last_started_at: record.startedAt,
+      last_finished_at: record.finishedAt,
+      last_complete_at: record.complete ? record.finishedAt : null,
+    })
+    .onConflict((conflict) =>
+      conflict.column("environment").doUpdateSet((eb) => ({
+        tier: eb.ref("excluded.tier"),
+        odoo_version: eb.fn.coalesce("excluded.odoo_version", "environments.odoo_version"),
+        last_audit_id: eb.ref("excluded.last_audit_id"),
+        last_started_at: eb.ref("excluded.last_started_at"),
+        last_finished_at: eb.ref("excluded.last_finished_at"),
+        last_complete_at: eb.fn.coalesce(
+          "excluded.last_complete_at",
+          "environments.last_complete_at",
+        ),
+      })),
+    )
+    .execute();
+}

@@ -1,0 +1,12 @@
+import { audits } from "./0001_audits.ts";
+import { state } from "./0002_state.ts";
+import { work } from "./0003_work.ts";
+
+/** SQL kept in modules, so that the compiler carries it to `dist`. Never edited once released: add one. */
+export type Migration = { readonly number: number; readonly name: string; readonly sql: string };
+
+export const migrations: readonly Migration[] = [
+  { number: 1, name: "0001_audits", sql: audits },
+  { number: 2, name: "0002_state", sql: state },
+  { number: 3, name: "0003_work", sql: work },
+];

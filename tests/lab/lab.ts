@@ -1,0 +1,156 @@
+import { execFileSync } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { z } from "zod";
+import { openApp, type App } from "../../src/app.ts";
+import type { Config } from "../../src/config/load.ts";
+import { systemClock } from "../../src/model/clock.ts";
+import type { Environment } from "../../src/model/environment.ts";
+import type { AuditRecord } from "../../src/model/record.ts";
+import { Secret } from "../../src/model/secret.ts";
+import { registryDirectory } from "../../src/registry/directory.ts";
+import { loadRegistry } from "../../src/registry/load.ts";
+
+const user = z.object({ login: z.string(), password: z.string() });
+const labSchema = z.object({
+  odoo: z.object({ url: z.string(), conf: z.string() }),
+  users: z.object({ auditor: user, limited: user, lowpriv: user }),
+  ssh: z.object({
+    host: z.string(),
+    port: z.number(),
+    user: z.string(),
+    privateKey: z.string(),
+    hostKey: z.string(),
+  }),
+  sql: z.object({ role: z.string(), port: z.number() }),
+  mailCatcher: z.object({ host: z.string(), port: z.number() }),
+});
+
+const folder = process.env["ENVAUDIT_LAB"] ?? join(import.meta.dirname, "../../.lab");
+export const lab = labSchema.parse(JSON.parse(readFileSync(join(folder, "lab.json"), "utf8")));
+
+const script = (name: string): string => join(import.meta.dirname, "../../lab", name);
+
+/** Runs SQL as the superuser, how a test breaks the staging copy; gives what it printed. */
+export function sql(database: "production" | "staging", text: string): string {
+  return execFileSync(script("sql"), [database], { input: text, encoding: "utf8" }).trim();
+}
+
+/** Runs a command as root on the lab's host. */
+export function host(...words: readonly string[]): string {
+  return execFileSync(script("host"), words, { encoding: "utf8" });
+}
+
+export function restartOdoo(): void {
+  execFileSync(script("restart-odoo"), [], { stdio: ["ignore", "ignore", "inherit"] });
+}
+
+export function resetStaging(): void {
+  execFileSync(script("reset-staging"), [], { stdio: ["ignore", "ignore", "inherit"] });
+}
+
+/** An environment of the lab as an operator would declare it. */
+export function environment(
+  name: "production" | "staging",
+  change: Partial<Environment> = {},
+): Environment {
+  const { odoo, ssh, users, mailCatcher } = lab;
+  return {
+    name,
+    tier: name,
+    owner: "erp-team",
+    odoo: {
+      url: odoo.url,
+      database: name,
+      login: users.auditor.login,
+      secret: new Secret(users.auditor.password),
+      ca: undefined,
+    },
+    ssh: {
+      host: ssh.host,
+      port: ssh.port,
+      user: ssh.user,
+      hostKey: ssh.hostKey,
+      privateKey: new Secret(readFileSync(ssh.privateKey, "utf8")),
+      jump: undefined,
+      wrapper: [],
+      sudo: false,
+      odooConf: odoo.conf,
+    },
+    sql: { database: name, user: lab.sql.role, host: undefined, port: lab.sql.port },
+    prefer: "api",
+    derivedFrom: name === "staging" ? "production" : undefined,
+    lifecycle: { kind: "keep", reason: "tests run on it", approver: "ada", review: "2099-01-01" },
+    policy: {
+      mail: { allowedServers: [`${mailCatcher.host}:${mailCatcher.port}`] },
+      integrations: { allowedScheduledActions: ["base.autovacuum_job"] },
+      access: { tryDefaultCredentials: name === "staging" },
+      lifecycle: { maxAgeDays: 90 },
+      masking: { safeEmailDomains: [], safePhonePrefixes: [] },
+    },
+    schedule: { cron: "0 */6 * * *", timezone: "UTC" },
+    acceptedGaps: [],
+    deadlineMs: 60_000,
+    ...change,
+  };
+}
+
+const identities = [
+  { id: "ada", persona: "sre", odooLogins: ["admin", "auditor_limited", "__system__"] },
+];
+
+export type Auditor = {
+  readonly app: App;
+  audit(environment: Environment): Promise<AuditRecord>;
+  close(): Promise<void>;
+};
+
+/** An auditor with a store of its own, on the lab's two environments. */
+export async function startAuditor(): Promise<Auditor> {
+  const home = mkdtempSync(join(tmpdir(), "envaudit-lab-"));
+  const fleet = [environment("production"), environment("staging")];
+  const config: Config = {
+    path: home,
+    store: { path: join(home, "envaudit.db") },
+    server: { listen: { host: "127.0.0.1", port: 0 } },
+    concurrency: { fleet: 2, perHost: 1 },
+    refreshPollSeconds: 60,
+    digestKey: new Secret(randomUUID()),
+    logLevel: "silent",
+    identities,
+    environments: fleet,
+    digest: "lab",
+  };
+  const registry = loadRegistry(registryDirectory());
+  const app = await openApp({ config, registry, clock: systemClock });
+  return {
+    app,
+    async audit(chosen) {
+      const signal = new AbortController().signal;
+      const { record } = await app.conduct(config, chosen, { trigger: "manual" }, signal);
+      return record;
+    },
+    async close() {
+      await app.close();
+      rmSync(home, { recursive: true, force: true });
+    },
+  };
+}
+
+/** `check subject` of every finding, sorted. */
+export function findingsOf(record: AuditRecord): readonly string[] {
+  return record.results
+    .flatMap(({ check, verdict }) =>
+      verdict.outcome === "fail" ? verdict.findings.map((f) => `${check} ${f.subject}`) : [],
+    )
+    .toSorted();
+}
+
+/** `check: reason: detail` of every unknown. */
+export function unknownsOf(record: AuditRecord): readonly string[] {
+  return record.results.flatMap(({ check, verdict }) =>
+    verdict.outcome === "unknown" ? [`${check}: ${verdict.reason}: ${verdict.detail}`] : [],
+  );
+}
