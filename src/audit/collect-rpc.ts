@@ -13,7 +13,7 @@ import type {
 import type { OdooWire } from "../transports/wires.ts";
 import { toDomain, type DomainTerm } from "./domain.ts";
 import { checkedFact, unknownFact } from "./fact.ts";
-import { atOnce } from "./limit.ts";
+import type { Limiter } from "./limit.ts";
 import { fieldsOf, matches } from "./matches.ts";
 import { allRows, pageSize, scanRows } from "./pages.ts";
 import { fromApi, toRow, type Digester } from "./rows.ts";
@@ -31,6 +31,8 @@ export type RpcParts = {
   readonly context: ReadContext;
   readonly digester: Digester;
   readonly signal: AbortSignal;
+  /** Shared by all that is read from one Odoo at the same time. */
+  readonly limit: Limiter;
 };
 type Facts = Map<string, Fact<unknown>>;
 type RawRow = { readonly id: number } & Readonly<Record<string, unknown>>;
@@ -149,14 +151,32 @@ async function rawOf(read: Exclude<RpcRead, RecordsRead>, parts: RpcParts): Prom
       return wire.version(signal);
     case "scan":
       return scan(read, parts);
-    case "login": {
-      const taken: string[] = [];
-      for (const { login, password } of read.attempts) {
-        if (await wire.tryLogin(login, password, signal)) taken.push(login);
-      }
-      return taken;
-    }
+    case "login":
+      return takenLogins(read.attempts, parts);
   }
+}
+
+/**
+ * The logins that Odoo took. A refusal counts only when Odoo lets ourselves in right after it: during its
+ * cooldown it refuses everybody, and default credentials would look safe.
+ */
+async function takenLogins(
+  attempts: readonly { readonly login: string; readonly password: string }[],
+  { wire, signal }: RpcParts,
+): Promise<readonly string[]> {
+  // First of all our own login: it sets Odoo's count of failures back, and a wrong one would add to it.
+  await wire.uid(signal);
+  const taken: string[] = [];
+  for (const { login, password } of attempts) {
+    if (await wire.tryLogin(login, password, signal)) taken.push(login);
+  }
+  if (taken.length < attempts.length && !(await wire.logsIn(signal))) {
+    throw new TargetError(
+      "auth_failed",
+      "Odoo refuses the auditor's own login as well (wrong, or its cooldown after failed logins), so its refusals prove nothing",
+    );
+  }
+  return taken;
 }
 
 function scan(read: ScanRead, parts: RpcParts): Promise<unknown> {
@@ -179,6 +199,6 @@ export async function collectRpc(jobs: readonly Job<RpcRead>[], parts: RpcParts)
     } else tasks.push(() => readAlone({ ...job, read }, parts, facts));
   }
   for (const group of models.values()) tasks.push(() => readModel(group, parts, facts));
-  await atOnce(rpcConcurrency, tasks, (task) => task());
+  await Promise.all(tasks.map((task) => parts.limit(task)));
   return facts;
 }

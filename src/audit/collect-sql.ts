@@ -2,6 +2,7 @@ import { TargetError } from "../model/errors.ts";
 import type { Fact } from "../model/record.ts";
 import type { Field, ReadContext, RecordsRead, Row, ScanRead, SqlRead } from "../facts/read.ts";
 import { quoteIdent } from "../transports/sql/literal.ts";
+import { reasonOf } from "../transports/sql/sqlstate.ts";
 import type { SqlAnswer, SqlQuery, SqlWire } from "../transports/wires.ts";
 import type { Job } from "./collect-rpc.ts";
 import { checkedFact, unknownFact } from "./fact.ts";
@@ -54,14 +55,7 @@ function rowsOf(answer: SqlAnswer | undefined): SqlRows {
   if (answer === undefined)
     throw new TargetError("malformed_response", "psql did not answer a query");
   if (answer.ok) return answer.rows;
-  if (answer.sqlstate === "42501") {
-    throw new TargetError("access_denied", `the SQL role may not: ${answer.message}`);
-  }
-  if (answer.sqlstate === "42P01" || answer.sqlstate === "42703") {
-    throw new TargetError("unsupported_version", answer.message);
-  }
-  if (answer.sqlstate === "57014") throw new TargetError("timeout", answer.message);
-  throw new TargetError("malformed_response", `${answer.sqlstate}: ${answer.message}`);
+  throw new TargetError(reasonOf(answer.sqlstate), `SQL ${answer.sqlstate}: ${answer.message}`);
 }
 
 const toRows = (rows: SqlRows, read: RecordsRead | ScanRead, digester: Digester): Row[] =>

@@ -7,9 +7,10 @@ import type { ReadContext, Source } from "../facts/read.ts";
 import { odooModules } from "../facts/odoo-modules.ts";
 import { odooVersion } from "../facts/odoo-version.ts";
 import type { Via, Wires } from "../transports/wires.ts";
-import { collectRpc, type Job } from "./collect-rpc.ts";
+import { collectRpc, rpcConcurrency, type Job } from "./collect-rpc.ts";
 import { collectSql } from "./collect-sql.ts";
 import { checkedFact, unknownFact } from "./fact.ts";
+import { createLimiter, type Limiter } from "./limit.ts";
 import type { PlannedFact } from "./plan.ts";
 import type { Digester } from "./rows.ts";
 import { unprovenScope } from "./scope.ts";
@@ -20,38 +21,49 @@ export type CollectParts = {
   readonly digester: Digester;
   readonly signal: AbortSignal;
 };
+type Parts = CollectParts & { readonly limit: Limiter };
 type Stored = Record<string, StoredFact>;
 
 // Read before the version is known: their reads do not look at it.
 const noVersion: OdooVersion = { major: 0, serie: "" };
 
 /**
- * Reads every planned fact. Three waves, each in parallel over its sources: the version with what does not
- * depend on it; what every database has; what only some modules have. Never throws for a target's sake: a
- * fact that could not be read is stored as unknown with its reason.
+ * Reads every planned fact: first the version, then what every database has, then what only some modules
+ * have, each as soon as what it depends on is known; what depends on nothing is read beside them. Never
+ * throws for a target's sake: a fact that could not be read is stored as unknown with its reason.
  */
 export async function collect(
   planned: readonly PlannedFact[],
-  parts: CollectParts,
+  given: CollectParts,
 ): Promise<Readonly<Record<string, StoredFact>>> {
   const stored: Stored = {};
-  const first = planned.filter((f) => f.collector.anyVersion === true);
-  await readWave(first, { version: noVersion, environment: parts.environment }, parts, stored);
-  const rest = planned.filter((f) => f.collector.anyVersion !== true);
+  const parts = { ...given, limit: createLimiter(rpcConcurrency) };
+  const wave = (facts: readonly PlannedFact[], version: OdooVersion): Promise<void> =>
+    readWave(facts, { version, environment: given.environment }, parts, stored);
+  const isFree = ({ collector }: PlannedFact): boolean => collector.anyVersion === true;
+  const isVersion = ({ collector }: PlannedFact): boolean => collector.id === odooVersion.id;
+  const isModules = ({ collector }: PlannedFact): boolean => collector.id === odooModules.id;
+  const free = wave(
+    planned.filter((f) => isFree(f) && !isVersion(f)),
+    noVersion,
+  );
+  await wave(planned.filter(isVersion), noVersion);
+  const rest = planned.filter((f) => !isFree(f));
   const version = readFrom(stored)(odooVersion);
   if (version.state === "known" && isKnown(version.value)) {
-    const context = { version: version.value, environment: parts.environment };
-    await readWave(
-      rest.filter((f) => f.collector.module === undefined),
-      context,
-      parts,
-      stored,
-    );
-    await readModular(rest, context, parts, stored);
-    hideUnproven(planned, parts.environment, stored);
+    const modules = wave(rest.filter(isModules), version.value);
+    await Promise.all([
+      wave(
+        rest.filter((f) => f.collector.module === undefined && !isModules(f)),
+        version.value,
+      ),
+      modules.then(() => wave(present(rest, version.value, stored), version.value)),
+    ]);
   } else {
     for (const fact of rest) store(stored, fact, instead(fact, version));
   }
+  await free;
+  hideUnproven(planned, given.environment, stored);
   return stored;
 }
 
@@ -78,23 +90,21 @@ const notConfigured: Fact<never> = {
   detail: "no access is configured that could read it",
 };
 
-async function readModular(
+/** The facts whose module is installed; the others are stored as absent, or unknown like the modules. */
+function present(
   rest: readonly PlannedFact[],
-  context: ReadContext,
-  parts: CollectParts,
+  version: OdooVersion,
   stored: Stored,
-): Promise<void> {
-  const modular = rest.filter((f) => f.collector.module !== undefined);
-  if (modular.length === 0) return;
+): readonly PlannedFact[] {
   const modules = readFrom(stored)(odooModules);
-  const present: PlannedFact[] = [];
-  for (const fact of modular) {
-    const module = fact.collector.module?.(context.version) ?? "";
+  return rest.filter((fact) => {
+    const module = fact.collector.module?.(version);
+    if (module === undefined) return false;
     if (modules.state !== "known") store(stored, fact, modules);
-    else if (modules.value.includes(module)) present.push(fact);
+    else if (modules.value.includes(module)) return true;
     else store(stored, fact, { state: "absent", because: `module ${module} is not installed` });
-  }
-  await readWave(present, context, parts, stored);
+    return false;
+  });
 }
 
 /** Puts the missing proof in place of every record that was read over the API without it. */
@@ -116,17 +126,18 @@ function hideUnproven(
 async function readWave(
   planned: readonly PlannedFact[],
   context: ReadContext,
-  parts: CollectParts,
+  parts: Parts,
   stored: Stored,
 ): Promise<void> {
-  const { wires, digester, signal } = parts;
+  if (planned.length === 0) return;
+  const { wires, digester, signal, limit } = parts;
   const jobs = <V extends Via>(via: V): Job<ReadOf<V>>[] =>
     planned.filter((f) => f.via === via).flatMap((f) => jobOf(f, via, context, stored));
   for (const fact of planned) {
     if (fact.via === undefined) store(stored, fact, notConfigured);
   }
   const done = await Promise.all([
-    wires.rpc && collectRpc(jobs("rpc"), { wire: wires.rpc, context, digester, signal }),
+    wires.rpc && collectRpc(jobs("rpc"), { wire: wires.rpc, context, digester, signal, limit }),
     wires.sql && collectSql(jobs("sql"), { wire: wires.sql, context, digester, signal }),
     eachAlone(jobs("host"), context, async (read) => {
       const results = [];

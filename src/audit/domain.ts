@@ -6,21 +6,31 @@ export type DomainTerm = "&" | "|" | "!" | readonly [string, string, unknown];
 /** Odoo's `=ilike` takes SQL patterns: what stands for itself is escaped. */
 const escapePattern = (text: string): string => text.replaceAll(/[\\%_]/g, String.raw`\$&`);
 
-function leaf(clause: Clause): DomainTerm {
+function clauseTerms(clause: Clause): readonly DomainTerm[] {
   switch (clause.op) {
     case "ends with":
-      return [clause.field, "=ilike", `%${escapePattern(clause.value)}`];
+      return pattern(clause.field, "=ilike", `%${escapePattern(clause.value)}`);
     case "contains":
-      return [clause.field, "=like", `%${escapePattern(clause.value)}%`];
+      return pattern(clause.field, "=like", `%${escapePattern(clause.value)}%`);
     case "=":
     case "!=":
       // Odoo writes "no value" as false.
-      return [clause.field, clause.op, clause.value ?? false];
+      return [[clause.field, clause.op, clause.value ?? false]];
     case "in":
     case "not in":
-      return [clause.field, clause.op, clause.value];
+      return [[clause.field, clause.op, clause.value]];
   }
 }
+
+/**
+ * A pattern with "has a value" beside it: an empty value does not fulfil it, but must fulfil its negation,
+ * and SQL's `not (NULL like …)` is NULL, which would hide the row.
+ */
+const pattern = (field: string, operator: string, text: string): readonly DomainTerm[] => [
+  "&",
+  [field, "!=", false],
+  [field, operator, text],
+];
 
 const joined = (operator: "&" | "|", parts: readonly (readonly DomainTerm[])[]): DomainTerm[] => [
   ...parts.slice(1).map(() => operator),
@@ -45,5 +55,5 @@ export function toDomain(condition: Condition): readonly DomainTerm[] {
     const part = toDomain(condition.not);
     return part.length === 0 ? [["id", "=", 0]] : ["!", ...part];
   }
-  return [leaf(condition)];
+  return clauseTerms(condition);
 }

@@ -27,7 +27,7 @@ export function judge(
       owner: check.owner,
       title: verdict.outcome === "fail" ? check.failTitle : check.passTitle,
       verdict,
-      acceptedGap: verdict.outcome === "unknown" && isGap(check, verdict.reason, environment),
+      acceptedGap: verdict.outcome === "unknown" && isGap(check, verdict.reason, read, environment),
     };
   });
 }
@@ -46,9 +46,10 @@ function judgeOne(check: Check, read: Read, context: JudgeContext): Verdict {
   return check.run(read, context);
 }
 
-function isGap(check: Check, reason: string, environment: Environment): boolean {
-  return (
-    reason === "transport_not_configured" &&
-    Object.values(check.needs).some((need) => isAcceptedGap(environment, need))
-  );
+/** Whether every fact that is missing for want of an access is one that the operator declared missing. */
+function isGap(check: Check, reason: string, read: Read, environment: Environment): boolean {
+  if (reason !== "transport_not_configured") return false;
+  return Object.values(check.needs)
+    .filter((need) => read(need).state === "unknown")
+    .every((need) => isAcceptedGap(environment, need));
 }

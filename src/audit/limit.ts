@@ -1,19 +1,19 @@
-/** At most `max` of the tasks at once, in order; the results in the same order. A throwing task rejects. */
-export async function atOnce<T, R>(
-  max: number,
-  items: readonly T[],
-  task: (item: T) => Promise<R>,
-): Promise<readonly R[]> {
-  const results: R[] = [];
-  let next = 0;
-  async function work(): Promise<void> {
-    while (next < items.length) {
-      const index = next++;
-      const item = items[index];
-      // `index` is below the length, and no item is undefined by type
-      results[index] = await task(item as T);
+export type Limiter = <T>(task: () => Promise<T>) => Promise<T>;
+
+/** Runs tasks as they come, at most `max` at once, first come, first served. */
+export function createLimiter(max: number): Limiter {
+  let running = 0;
+  const waiting: (() => void)[] = [];
+  return async (task) => {
+    if (running >= max) await new Promise<void>((resolve) => waiting.push(resolve));
+    else running++;
+    try {
+      return await task();
+    } finally {
+      // The place goes straight to the next in line, so that nobody slips in between.
+      const next = waiting.shift();
+      if (next === undefined) running--;
+      else next();
     }
-  }
-  await Promise.all(Array.from({ length: Math.min(max, items.length) }, work));
-  return results;
+  };
 }

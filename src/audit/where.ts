@@ -47,6 +47,7 @@ export function toWhere(condition: Condition): string {
   if ("any" in condition) {
     return condition.any.length === 0 ? "false" : `(${condition.any.map(toWhere).join(" or ")})`;
   }
-  if ("not" in condition) return `(not ${toWhere(condition.not)})`;
+  // What an empty value makes NULL does not hold, so that its negation does.
+  if ("not" in condition) return `(${toWhere(condition.not)} is not true)`;
   return clauseSql(condition);
 }

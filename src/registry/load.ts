@@ -4,8 +4,8 @@ import { loadDocument, type Loaded } from "../documents/load.ts";
 import { ConfigError, InternalError } from "../model/errors.ts";
 import type { Problem } from "../model/problem.ts";
 import { documents, type Contents, type DocumentName, type Sources } from "./documents.ts";
-import { digestOf } from "./digest.ts";
-import { deepFreeze, type DeepReadonly } from "./freeze.ts";
+import { digestOf } from "../documents/digest.ts";
+import { deepFreeze } from "../documents/freeze.ts";
 import { looseRegistry } from "./loose.ts";
 import { rules } from "./rules/all.ts";
 
@@ -18,6 +18,9 @@ type Content = {
   readonly controls: Contents<"controls">["controls"];
   readonly evidence: Contents<"evidence">;
 };
+
+/** `T` with every level read-only. */
+type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T;
 
 /** The platform's rules, frozen. `digest` is SHA-256 in hex over the content, not over its layout. */
 export type Registry = DeepReadonly<Content> & { readonly digest: string };

@@ -28,10 +28,19 @@ export interface OdooWire {
   ): Promise<unknown>;
   /** One attempt with other credentials: whether Odoo takes them. An active proof; ask for consent first. */
   tryLogin(login: string, password: string, signal: AbortSignal): Promise<boolean>;
+  /**
+   * One fresh login with the auditor's own credentials: whether Odoo takes them now. After many failures
+   * Odoo 14 refuses every login from an address for a while, right ones too (it says no more than "no").
+   */
+  logsIn(signal: AbortSignal): Promise<boolean>;
   close(): void;
 }
 
-export type HostResult = { readonly stdout: string; readonly stderr: string; readonly code: number };
+export type HostResult = {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly code: number;
+};
 
 /** Commands of the closed list on the environment's host. Throws `TargetError`. */
 export interface HostWire {
