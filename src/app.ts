@@ -1,18 +1,20 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { audit } from "./audit/audit.ts";
 import { createDigester } from "./audit/digester.ts";
+import { readIdentity } from "./audit/identity.ts";
 import { planAudit, type Filter } from "./audit/plan.ts";
 import type { Config } from "./config/load.ts";
 import { digestKey } from "./digest-key.ts";
 import type { Clock } from "./model/clock.ts";
 import type { Environment } from "./model/environment.ts";
+import type { DatabaseIdentity } from "./model/identity.ts";
 import type { AuditDiff, AuditRecord, Trigger } from "./model/record.ts";
 import { checks } from "./probes/list.ts";
 import { recordAudit } from "./record/record.ts";
 import type { Registry } from "./registry/load.ts";
 import { openStore, type Store } from "./store/store.ts";
 import { openWires } from "./transports/open.ts";
-import { closeWires } from "./transports/wires.ts";
+import { closeWires, type Wires } from "./transports/wires.ts";
 
 export type AuditRequest = { readonly trigger: Trigger; readonly filter?: Filter };
 export type Recorded = { readonly record: AuditRecord; readonly diff: AuditDiff };
@@ -28,6 +30,14 @@ export type App = {
     request: AuditRequest,
     signal: AbortSignal,
   ): Promise<Recorded>;
+  /** The ways into an environment, not connected yet; the caller closes them. */
+  open(environment: Environment): Wires;
+  /** Who its database is now, over wires that may be kept from call to call; undefined if it is not read. */
+  identityOf(
+    environment: Environment,
+    wires: Wires,
+    signal: AbortSignal,
+  ): Promise<DatabaseIdentity | undefined>;
   close(): Promise<void>;
 };
 
@@ -42,13 +52,16 @@ export async function openApp({ config, registry, clock }: AppParts): Promise<Ap
   const digester = createDigester(config.digestKey ?? digestKey(config.store.path));
   const store = await openStore({ path: config.store.path, clock });
 
+  const open = (environment: Environment): Wires =>
+    openWires(environment, store.identities, randomBytes);
+
   async function conduct(
     current: Config,
     environment: Environment,
     { trigger, filter }: AuditRequest,
     signal: AbortSignal,
   ): Promise<Recorded> {
-    const wires = openWires(environment, store.identities, randomBytes);
+    const wires = open(environment);
     try {
       const record = await audit(environment, {
         plan: planAudit(environment, checks, filter),
@@ -70,5 +83,12 @@ export async function openApp({ config, registry, clock }: AppParts): Promise<Ap
     }
   }
 
-  return { registry, store, conduct, close: () => store.close() };
+  return {
+    registry,
+    store,
+    conduct,
+    open,
+    identityOf: (environment, wires, signal) => readIdentity(environment, wires, digester, signal),
+    close: () => store.close(),
+  };
 }

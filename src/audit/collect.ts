@@ -118,7 +118,7 @@ function hideUnproven(
   const missing = unprovenScope(stored, environment.odoo?.login ?? "");
   if (missing === undefined) return;
   for (const fact of overApi) {
-    if (stored[fact.collector.id]?.state === "known") store(stored, fact, missing);
+    if (stored[fact.collector.id]?.state !== "unknown") store(stored, fact, missing);
   }
 }
 

@@ -4,6 +4,7 @@ import type { AnyCollector } from "../facts/collector.ts";
 import { odooIdentity } from "../facts/odoo-identity.ts";
 import { odooModules } from "../facts/odoo-modules.ts";
 import { odooVersion } from "../facts/odoo-version.ts";
+import { sqlDatabaseOid } from "../facts/sql-database-oid.ts";
 import type { Check } from "../probes/check.ts";
 import type { Via } from "../transports/wires.ts";
 import { scopeFacts } from "./scope.ts";
@@ -95,7 +96,10 @@ export function planAudit(
     if (because === undefined) for (const need of Object.values(check.needs)) add(need);
   }
   // Whole audits learn who the environment is even where no check of its own asks: others are compared with it.
-  if (filter.controls === undefined && filter.checks === undefined) add(odooIdentity);
+  if (filter.controls === undefined && filter.checks === undefined) {
+    add(odooIdentity);
+    if (isConfigured(environment, "sql")) add(sqlDatabaseOid);
+  }
   const facts = [...collectors.values()];
   if (facts.some((f) => f.collector.anyVersion !== true)) add(odooVersion);
   if (facts.some((f) => f.collector.module !== undefined)) add(odooModules);

@@ -21,7 +21,8 @@ export const hostOdooConfMode = collector({
       const path = environment.ssh?.odooConf ?? "odoo.conf";
       if (result?.code !== 0) throw hostFailure(result, path);
       const match = /^(\d+) (\S+) (\S+)\n?$/.exec(result.stdout);
-      if (match === null) throw new TargetError("malformed_response", `stat of ${path} gave no mode`);
+      if (match === null)
+        throw new TargetError("malformed_response", `stat of ${path} gave no mode`);
       return { path, mode: match[1], owner: match[2], group: match[3] };
     },
   ),

@@ -13,7 +13,8 @@ const form = "/web/database/";
 type State = "blocked" | "disabled" | "enabled" | "insecure";
 function stateOf({ status, body }: HttpAnswer): State {
   if ([401, 403, 404].includes(status)) return "blocked";
-  if (status !== 200) throw new TargetError("unreachable", `/web/database/manager answered HTTP ${status}`);
+  if (status !== 200)
+    throw new TargetError("unreachable", `/web/database/manager answered HTTP ${status}`);
   if (body.includes(disabled)) return "disabled";
   if (body.includes(insecure)) return "insecure";
   if (body.includes(form)) return "enabled";

@@ -1,39 +1,38 @@
 /**
- * The `[options]` section of an `odoo.conf`, as Python's configparser reads it: `key = value` or
- * `key: value`, comments with `#` or `;`, keys in lower case, an indented line goes on with the value.
+ * The options of an `odoo.conf`, as Python's configparser gives them to Odoo: `key = value` or `key: value`
+ * of the sections `[DEFAULT]` and `[options]`, the latter first; comments with `#` or `;` on lines of their
+ * own; keys in lower case; a line that is indented deeper than its option goes on with the value.
  */
 export function parseOdooConf(text: string): ReadonlyMap<string, string> {
-  const options = new Map<string, string>();
-  let section = "";
-  let last: string | undefined;
+  const defaults = new Map<string, string>();
+  const own = new Map<string, string>();
+  let section: Map<string, string> | undefined;
+  let key: string | undefined;
+  let indent = 0;
   for (const line of text.split(/\r?\n/)) {
     const trimmed = line.trim();
     if (trimmed === "" || /^[#;]/.test(trimmed)) continue;
-    const header = /^\[([^\]]+)\]/.exec(trimmed);
-    if (header !== null) {
-      section = header[1] ?? "";
-      last = undefined;
-    } else if (section === "options") {
-      last = readOption(options, line, trimmed, last);
+    const depth = line.length - line.trimStart().length;
+    if (key !== undefined && depth > indent) {
+      section?.set(key, `${section.get(key) ?? ""}\n${trimmed}`);
+      continue;
     }
+    indent = depth;
+    const header = /^\[(.+)\]/.exec(trimmed)?.[1];
+    if (header !== undefined) {
+      section = header === "options" ? own : header === "DEFAULT" ? defaults : undefined;
+      key = undefined;
+    } else key = readOption(section, trimmed);
   }
-  return options;
+  return new Map([...defaults, ...own]);
 }
 
-function readOption(
-  options: Map<string, string>,
-  line: string,
-  trimmed: string,
-  last: string | undefined,
-): string | undefined {
-  if (/^\s/.test(line) && last !== undefined) {
-    options.set(last, `${options.get(last) ?? ""}\n${trimmed}`);
-    return last;
-  }
-  const pair = /^([^=:]+?)\s*[=:]\s*(.*)$/.exec(trimmed);
-  if (pair === null) return last;
+/** Keeps the option of a line and gives its key; a section that is not Odoo's is walked, not kept. */
+function readOption(section: Map<string, string> | undefined, line: string): string | undefined {
+  const pair = /^([^=:]+?)\s*[=:]\s*(.*)$/.exec(line);
+  if (pair === null) return undefined;
   const key = (pair[1] ?? "").toLowerCase();
-  options.set(key, pair[2] ?? "");
+  section?.set(key, pair[2] ?? "");
   return key;
 }
 

@@ -1,5 +1,5 @@
 import { collector } from "./collector.ts";
-import { domainsIn, isRoutableDomain, safeEndings } from "./email-domains.ts";
+import { addressSeparators, domainsIn, isRoutableDomain, safeEndings } from "./email-domains.ts";
 import type { ReadContext } from "./read.ts";
 import { fromScan } from "./source.ts";
 import { enoughRows, tally, tallySchema } from "./tally.ts";
@@ -34,14 +34,18 @@ export const odooContactEmails = collector({
                   })),
                 },
               },
-              { field: "email", op: "contains", value: "," },
-              { field: "email", op: "contains", value: ";" },
+              // A safe ending says nothing about the addresses before it.
+              ...addressSeparators.map(
+                (value) => ({ field: "email", op: "contains", value }) as const,
+              ),
             ],
           },
         ],
       },
       keep: (row) =>
-        domainsIn(String(row["email"] ?? "")).some((d) => isRoutableDomain(d, safeDomains(context))),
+        domainsIn(String(row["email"] ?? "")).some((d) =>
+          isRoutableDomain(d, safeDomains(context)),
+        ),
       enough: enoughRows,
     }),
     tally,

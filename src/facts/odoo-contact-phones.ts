@@ -12,22 +12,19 @@ export const odooContactPhones = collector({
   id: "odoo.contact-phones",
   title: "Routable telephone numbers",
   schema: tallySchema,
-  sources: fromScan(
-    ({ version, environment }) => {
-      const fields = version.major >= 19 ? { phone } : { phone, mobile };
-      const safePrefixes = environment.policy.masking?.safePhonePrefixes ?? [];
-      return {
-        kind: "scan",
-        model: "res.partner",
-        fields,
-        where: {
-          any: Object.values(fields).map((field) => ({ field: field.name, op: "!=", value: null })),
-        },
-        keep: (row) =>
-          Object.keys(fields).some((key) => isRoutablePhone(String(row[key] ?? ""), safePrefixes)),
-        enough: enoughRows,
-      };
-    },
-    tally,
-  ),
+  sources: fromScan(({ version, environment }) => {
+    const fields = version.major >= 19 ? { phone } : { phone, mobile };
+    const safePrefixes = environment.policy.masking?.safePhonePrefixes ?? [];
+    return {
+      kind: "scan",
+      model: "res.partner",
+      fields,
+      where: {
+        any: Object.values(fields).map((field) => ({ field: field.name, op: "!=", value: null })),
+      },
+      keep: (row) =>
+        Object.keys(fields).some((key) => isRoutablePhone(String(row[key] ?? ""), safePrefixes)),
+      enough: enoughRows,
+    };
+  }, tally),
 });

@@ -19,6 +19,9 @@ export const odooCronIds = collector({
       where: { field: "model", op: "=", value: "ir.cron" },
     }),
     (rows) =>
-      rows.map((row) => ({ cron: row["cron"], xmlId: `${String(row["module"])}.${String(row["name"])}` })),
+      rows.map((row) => ({
+        cron: row["cron"],
+        xmlId: `${String(row["module"])}.${String(row["name"])}`,
+      })),
   ),
 });

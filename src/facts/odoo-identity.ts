@@ -9,7 +9,10 @@ import { fromRecords } from "./source.ts";
 export const odooIdentity = collector({
   id: "odoo.identity",
   title: "Identity of the database",
-  schema: z.strictObject({ uuidDigest: z.string().nullable(), secretDigest: z.string().nullable() }),
+  schema: z.strictObject({
+    uuidDigest: z.string().nullable(),
+    secretDigest: z.string().nullable(),
+  }),
   sources: fromRecords(
     () => ({
       kind: "records",

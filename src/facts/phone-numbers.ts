@@ -1,3 +1,10 @@
+/** Ofcom's places with a thousand numbers for drama: area code and first digits of the number. */
+const british =
+  "7700900|2079460|(?:11[3-8]|1[2-6]1)4960|1914980|2896496|2920180|1632960|8081570|9098790|3069990";
+/** ACMA's mobile numbers for fiction, each by itself, after 0491 57: their neighbours belong to people. */
+const australian =
+  "0006|0110|015[6-9]|0313|0737|1266|1491|1804|2549|2665|2983|3087|3770|4118|4632|5254|5789|6398|6801|7426|7644|8148|8888|8957|9212|9455|9760";
+
 /**
  * Numbers that are set aside for fiction and tests, as digits with the country code. Sources: NANPA (555-0100
  * to 555-0199 in every area), Ofcom "numbers for drama", Arcep's ranges for audiovisual works, ACMA numbers
@@ -5,21 +12,36 @@
  */
 const reserved = [
   /^1\d{3}55501\d\d$/,
-  /^44(?:7700900|2079460|1134960|1144960|1154960|1164960|1174960|1184960|1214960|1314960|1414960|1514960|1614960|1914980|1632960|8081570|9098790|3069990)\d{3}$/,
+  new RegExp(`^44(?:${british})\\d{3}$`),
   /^33(?:19900|26191|35301|46571|53649|63998)\d{4}$/,
-  /^61(?:491570(?:006|156|157|158|159|110|313|737|266)|491571(?:266|491|804)|49157[0-9]\d{3}|[2378](?:5550|7010)\d{4})$/,
+  new RegExp(`^61(?:49157(?:${australian})|[2378](?:5550|7010)\\d{4})$`),
   /^49(?:3023125\d{3,4}|17139200\d{2,3})$/,
 ];
 
 /** Fewer digits are an extension or a short code, which reach nobody from a telephone exchange outside. */
 const fewestDigits = 7;
 
+// Digits of every script: a number in Arabic digits rings too, and is simply none of the reserved ones.
+const digitsOf = (text: string): string => text.replaceAll(/\P{Nd}/gu, "");
+
+/**
+ * The numbers of a field. A slash parts two of them only where both sides are long enough to be numbers: in
+ * `0471/12.34.56` it stands behind the area code.
+ */
+function numbersIn(text: string): readonly string[] {
+  const parts = text.replaceAll("(0)", "").split(/[,;]|ext|x(?=\s*\d)/i);
+  return parts.flatMap((part) => {
+    const pieces = part.split("/");
+    return pieces.every((piece) => digitsOf(piece).length >= fewestDigits) ? pieces : [part];
+  });
+}
+
 /** `+1 (202) 555-0123`, `0044 …`, `01632 960123` to the digits that may follow a `+`, all ways to read it. */
 function readings(digits: string, international: boolean): readonly string[] {
   if (international) return [digits.replace(/^00/, "")];
-  const national = digits.replace(/^0/, "");
-  const prefixed = ["1", "44", "33", "61", "49"].map((code) => code + national);
-  return [digits, ...prefixed, ...(digits.length === 7 ? [`1000${digits}`] : [])];
+  // A leading 0 is the trunk prefix of these countries, and North America has none.
+  if (digits.startsWith("0")) return ["44", "33", "61", "49"].map((code) => code + digits.slice(1));
+  return [digits, `1${digits}`, ...(digits.length === 7 ? [`1000${digits}`] : [])];
 }
 
 /**
@@ -27,11 +49,11 @@ function readings(digits: string, international: boolean): readonly string[] {
  * (a common mask), not under a safe prefix (E.164, `+1202555`), and long enough to be a number at all.
  */
 export function isRoutablePhone(text: string, safePrefixes: readonly string[]): boolean {
-  return text.split(/[,;/]|\bext\b|\bx(?=\d)/i).some((part) => {
-    const digits = part.replaceAll(/\D/g, "");
+  return numbersIn(text).some((number) => {
+    const digits = digitsOf(number);
     if (digits.length < fewestDigits || /(\d)\1{6,}$/.test(digits)) return false;
-    const candidates = readings(digits, /^\s*(?:\+|00)/.test(part));
-    const safe = safePrefixes.map((prefix) => prefix.replaceAll(/\D/g, ""));
+    const candidates = readings(digits, /^\s*(?:\+|00)/.test(number));
+    const safe = safePrefixes.map(digitsOf);
     return !candidates.some(
       (n) => reserved.some((range) => range.test(n)) || safe.some((prefix) => n.startsWith(prefix)),
     );

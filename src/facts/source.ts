@@ -66,9 +66,10 @@ export function fromLogins(
   attempts: Reading<readonly { login: string; password: string }[]>,
   shape: (taken: readonly string[]) => unknown,
 ): Pick<Sources, "rpc"> {
-  const read: Reading<{ kind: "login"; attempts: readonly { login: string; password: string }[] }> = (
-    context,
-  ) => {
+  const read: Reading<{
+    kind: "login";
+    attempts: readonly { login: string; password: string }[];
+  }> = (context) => {
     const list = attempts(context);
     return "absent" in list ? list : { kind: "login", attempts: list };
   };

@@ -1,24 +1,27 @@
 import type { AuditRecord } from "../model/record.ts";
 import type { SeenIdentity } from "../store/identities.ts";
 
-const factId = "odoo.identity";
+const identityFact = "odoo.identity";
+const oidFact = "sql.database-oid";
 
 /**
- * Who the audited environment is, from the fact `odoo.identity`, whose value is
- * `{ uuidDigest: string | null, secretDigest: string | null }`; undefined when it was not read.
+ * Who the audited environment is, from the facts `odoo.identity` (`{ uuidDigest: string | null,
+ * secretDigest: string | null }`) and `sql.database-oid` (a number); undefined when the first was not read.
  */
 export function identityOf(
   record: Pick<AuditRecord, "environment" | "facts" | "finishedAt">,
 ): SeenIdentity | undefined {
-  const fact = record.facts[factId];
+  const fact = record.facts[identityFact];
   if (fact?.state !== "known") return undefined;
   const { value } = fact;
+  const oid = record.facts[oidFact];
   if (typeof value !== "object" || value === null) return undefined;
   if (!("uuidDigest" in value) || !("secretDigest" in value)) return undefined;
   return {
     environment: record.environment,
     uuidDigest: digest(value.uuidDigest),
     secretDigest: digest(value.secretDigest),
+    databaseOid: oid?.state === "known" && typeof oid.value === "number" ? oid.value : undefined,
     at: record.finishedAt,
   };
 }

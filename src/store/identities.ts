@@ -1,4 +1,5 @@
 import type { Kysely, Selectable } from "kysely";
+import { isSameDatabase } from "../model/identity.ts";
 import type { IdentityRecord, RecordsWire } from "../transports/wires.ts";
 import type { Database } from "./schema.ts";
 
@@ -8,7 +9,7 @@ export type SeenIdentity = Omit<IdentityRecord, "since">;
 /** Who each environment is. It is the `records` wire of an audit. */
 export type Identities = RecordsWire & {
   get(environment: string): Promise<IdentityRecord | undefined>;
-  /** Keeps what was seen; `since` starts anew when either digest is not what it was. */
+  /** Keeps what was seen; `since` starts anew when it is another database. */
   see(seen: SeenIdentity): Promise<void>;
 };
 
@@ -39,6 +40,7 @@ function fromRow(row: Selectable<Database["identities"]>): IdentityRecord {
     environment: row.environment,
     uuidDigest: row.uuid_digest ?? undefined,
     secretDigest: row.secret_digest ?? undefined,
+    databaseOid: row.database_oid ?? undefined,
     since: row.since,
     at: row.at,
   };
@@ -46,11 +48,13 @@ function fromRow(row: Selectable<Database["identities"]>): IdentityRecord {
 
 async function see(db: Kysely<Database>, seen: SeenIdentity): Promise<void> {
   const before = await get(db, seen.environment);
-  const same = before?.uuidDigest === seen.uuidDigest && before?.secretDigest === seen.secretDigest;
+  const isSame = before !== undefined && isSameDatabase(before, seen);
   const values = {
     uuid_digest: seen.uuidDigest ?? null,
     secret_digest: seen.secretDigest ?? null,
-    since: before !== undefined && same ? before.since : seen.at,
+    // kept when this audit had no SQL to read it with
+    database_oid: seen.databaseOid ?? (isSame ? (before.databaseOid ?? null) : null),
+    since: isSame ? before.since : seen.at,
     at: seen.at,
   };
   await db

@@ -82,6 +82,7 @@ export type Database = {
     environment: string;
     uuid_digest: string | null;
     secret_digest: string | null;
+    database_oid: number | null;
     since: string;
     at: string;
   };

@@ -1,3 +1,4 @@
+import type { DatabaseIdentity } from "../model/identity.ts";
 import type { OdooVersion } from "../model/versions.ts";
 import type { HostCommand } from "./ssh/commands.ts";
 
@@ -74,11 +75,8 @@ export interface HttpWire {
 }
 
 /** What the last audit of an environment learned of who it is: digests, never the values. */
-export type IdentityRecord = {
+export type IdentityRecord = DatabaseIdentity & {
   readonly environment: string;
-  /** Keyed digest of `database.uuid`, or undefined when the database has none. */
-  readonly uuidDigest: string | undefined;
-  readonly secretDigest: string | undefined;
   /** When this identity was first seen under this name, ISO 8601. */
   readonly since: string;
   /** When it was last read. */

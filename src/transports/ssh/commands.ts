@@ -40,11 +40,16 @@ export function argv(command: HostCommand): Argv {
         words: [
           "psql",
           // no psqlrc, unaligned, tuples only, quiet, never ask for a password
-          ...["-X", "-A", "-t", "-q", "-w"],
+          "-X",
+          "-A",
+          "-t",
+          "-q",
+          "-w",
           ...(command.user === undefined ? [] : ["-U", command.user]),
           ...(command.host === undefined ? [] : ["-h", command.host]),
           ...(command.port === undefined ? [] : ["-p", String(command.port)]),
-          ...["-d", command.database],
+          "-d",
+          command.database,
         ],
         stdin: command.script,
         mayNeedSudo: false,

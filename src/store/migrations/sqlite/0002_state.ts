@@ -46,6 +46,7 @@ create table identities (
   environment text primary key,
   uuid_digest text,
   secret_digest text,
+  database_oid integer,
   since text not null,
   at text not null
 ) strict, without rowid;

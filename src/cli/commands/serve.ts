@@ -1,0 +1,75 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { startDaemon, type Daemon } from "../../daemon.ts";
+import { systemClock } from "../../model/clock.ts";
+import { exitCodes } from "../exit.ts";
+import { complain, print, type Io } from "../io.ts";
+import { createLog } from "../log.ts";
+import type { Register } from "../register.ts";
+import { defaultConfigPath, openSource } from "../source.ts";
+import type { SourceOptions } from "../source-types.ts";
+import { version } from "../version.ts";
+
+// Relative, since nobody but the operator knows where the documentation is served.
+const runbookUrl = (check: string): string =>
+  `docs/reference/checks.md#${check.replaceAll(".", "")}`;
+
+/** `envaudit serve`: the daemon. SIGHUP reloads, SIGTERM and Ctrl-C drain, a second one ends at once. */
+export const registerServe: Register = (program, io, done) => {
+  program
+    .command("serve")
+    .description("audit every environment on its schedule and serve metrics")
+    .option("-c, --config <file>", "configuration file (default envaudit.yaml)")
+    .option("--demo", "use the simulated environments of the demonstration")
+    .addHelpText(
+      "after",
+      "\nSIGHUP reloads the configuration; a bad one is told, and the running one stays.",
+    )
+    .action(async (options: SourceOptions) => {
+      const source = await openSource(io, withDemo(io, options));
+      try {
+        const daemon = await startDaemon({
+          ...source,
+          reload: () => source.reload(),
+          clock: systemClock,
+          log: createLog(source.config.logLevel),
+          version: version(),
+          runbookUrl,
+        });
+        announce(io, daemon, source.config.environments.length);
+        const drained = await untilStopped(io, daemon);
+        done(drained ? exitCodes.ok : exitCodes.internal);
+      } finally {
+        await source.close();
+      }
+    });
+};
+
+/** The demonstration where nothing is configured, so that a first `npm start` shows something. */
+function withDemo(io: Io, options: SourceOptions): SourceOptions {
+  const chosen = options.config ?? io.env["ENVAUDIT_CONFIG"];
+  if (chosen !== undefined || existsSync(resolve(io.cwd, defaultConfigPath))) return options;
+  if (options.demo !== true) {
+    complain(io, `There is no ${defaultConfigPath} here: serving the simulated demonstration.`);
+  }
+  return { ...options, demo: true };
+}
+
+function announce(io: Io, { url }: Daemon, environments: number): void {
+  print(io, `envaudit ${version()} audits ${environments} environments.`);
+  for (const path of ["/metrics", "/healthz", "/readyz"]) print(io, `  ${url}${path}`);
+}
+
+async function untilStopped(io: Io, daemon: Daemon): Promise<boolean> {
+  const reload = (): void => void daemon.reload();
+  process.on("SIGHUP", reload);
+  try {
+    await new Promise<void>((stop) => {
+      if (io.signal.aborted) stop();
+      else io.signal.addEventListener("abort", () => stop(), { once: true });
+    });
+    return await daemon.stop();
+  } finally {
+    process.off("SIGHUP", reload);
+  }
+}

@@ -1,0 +1,122 @@
+import Fastify from "fastify";
+import type { FastifyInstance } from "fastify";
+import { ConfigError } from "../model/errors.ts";
+import { metricsContentType } from "../reporters/metrics/text.ts";
+import { answerProblems, problem } from "./problem.ts";
+import type { Readiness, Services } from "./services.ts";
+
+export type HttpParts = {
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  readonly services: Pick<Services, "metrics" | "ready">;
+  /** Errors that the one who asked is not shown. */
+  readonly onError: (error: unknown) => void;
+};
+export type Listener = {
+  /** Base URL, without a slash at the end. */
+  readonly url: string;
+  /** Ends connections too: what has to be finished first, finish first. */
+  close(): Promise<void>;
+};
+
+// Requests are one line and some headers, and come from Prometheus and from probes of a local orchestrator,
+// whose own timeouts are about as long: whoever is slower than this has gone, or holds connections on purpose.
+const timeouts = { requestTimeout: 10_000, connectionTimeout: 30_000, keepAliveTimeout: 75_000 };
+// No address takes a body.
+const bodyLimit = 1_024;
+// An orchestrator's probe gives up after a few seconds, and a store that hangs that long is not ready.
+const readyMs = 5_000;
+
+const headers = {
+  "cache-control": "no-store",
+  "content-security-policy": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'",
+  "cross-origin-resource-policy": "same-origin",
+  "referrer-policy": "no-referrer",
+  "x-content-type-options": "nosniff",
+  "x-frame-options": "DENY",
+};
+
+const index = `envaudit
+
+/metrics  metrics for Prometheus
+/healthz  whether the process is alive
+/readyz   whether it can do its work, and what is in the way
+`;
+
+/** The public listener. Throws `ConfigError` when it cannot listen there. */
+export async function startHttp(parts: HttpParts): Promise<Listener> {
+  const { host, port } = parts;
+  const app = Fastify({ ...timeouts, bodyLimit, logger: false, forceCloseConnections: true });
+  app.addHook("onRequest", async (_, reply) => void reply.headers(headers));
+  answerProblems(app, parts.onError);
+  addRoutes(app, parts);
+  try {
+    return { url: await app.listen({ host, port }), close: () => app.close() };
+  } catch (error) {
+    await app.close();
+    const file = `${host}:${port}`;
+    throw new ConfigError([{ file, line: 0, column: 0, path: "", message: whyNot(error) }]);
+  }
+}
+
+function addRoutes(app: FastifyInstance, { services, onError }: HttpParts): void {
+  const page = shared(() => services.metrics());
+  app.get("/", (_, reply) => reply.type("text/plain; charset=utf-8").send(index));
+  app.get("/healthz", (_, reply) => reply.type("text/plain; charset=utf-8").send("ok\n"));
+  app.get("/readyz", async (_, reply) => {
+    const readiness = await readinessOf(services, onError);
+    return reply.code(readiness.ready ? 200 : 503).send(readiness);
+  });
+  app.get("/metrics", async (_, reply) => {
+    try {
+      return await reply.type(metricsContentType).send(await page());
+    } catch (error) {
+      onError(error);
+      return problem(reply, 503, "the metrics cannot be read from the store; the log says more");
+    }
+  });
+}
+
+/** One call at a time: who asks meanwhile gets the same answer, so a flood of requests is one read. */
+function shared<T>(read: () => Promise<T>): () => Promise<T> {
+  let running: Promise<T> | undefined;
+  return () => {
+    running ??= read().finally(() => {
+      running = undefined;
+    });
+    return running;
+  };
+}
+
+async function readinessOf(
+  services: Pick<Services, "ready">,
+  onError: (error: unknown) => void,
+): Promise<Readiness> {
+  const late = Promise.withResolvers<Readiness>();
+  const timer = setTimeout(() => {
+    late.resolve({ ready: false, problems: ["no answer within 5 seconds"] });
+  }, readyMs);
+  try {
+    return await Promise.race([services.ready(), late.promise]);
+  } catch (error) {
+    onError(error);
+    return { ready: false, problems: ["readiness cannot be told; the log says more"] };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function whyNot(error: unknown): string {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  switch (code) {
+    case "EADDRINUSE":
+      return "cannot listen: another process listens there";
+    case "EADDRNOTAVAIL":
+      return "cannot listen: this machine has no such address";
+    case "EACCES":
+      return "cannot listen: ports below 1024 need a privilege";
+    default:
+      return `cannot listen: ${typeof code === "string" ? code : "unknown error"}`;
+  }
+}

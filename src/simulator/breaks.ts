@@ -1,0 +1,148 @@
+import { mapRows, rowsOf, type SimDatabase, type SimRow } from "./odoo/database.ts";
+import { fitRow, uuidOf, type SeedRow } from "./odoo/seed/context.ts";
+import { queuedMail } from "./odoo/seed/mail.ts";
+import { companyDomain, newUser } from "./odoo/seed/people.ts";
+import { odooConfPath, type EnvironmentSpec, type SimFile } from "./spec.ts";
+
+/** One thing wrong with an environment: a new value, the given one untouched. */
+export type Break = (spec: EnvironmentSpec) => EnvironmentSpec;
+
+const inDatabase =
+  (change: (database: SimDatabase) => SimDatabase): Break =>
+  (spec) => ({ ...spec, database: change(spec.database) });
+
+/** Sets values in the rows of a model that `where` picks; every row when it is left out. */
+const setRows = (
+  model: string,
+  values: Partial<SimRow>,
+  where: (row: SimRow) => boolean = () => true,
+): Break =>
+  inDatabase((database) =>
+    mapRows(database, model, (rows) =>
+      rows.map((row) => (where(row) ? { ...row, ...values, id: row.id } : row)),
+    ),
+  );
+
+function addRow(database: SimDatabase, model: string, row: SeedRow): SimDatabase {
+  const fields = Object.keys(database.models[model]?.fields ?? {});
+  const created = String(rowsOf(database, model)[0]?.["create_date"] ?? "2026-11-01 08:00:00");
+  return mapRows(database, model, (rows) => [...rows, fitRow(row, fields, created)]);
+}
+
+const inOdooConf =
+  (change: (file: SimFile) => SimFile): Break =>
+  (spec) => {
+    const file = spec.host.files[odooConfPath];
+    if (file === undefined) return spec;
+    const files = { ...spec.host.files, [odooConfPath]: change(file) };
+    return { ...spec, host: { ...spec.host, files } };
+  };
+
+const both =
+  (...breaks: readonly Break[]): Break =>
+  (spec) => {
+    let broken = spec;
+    for (const one of breaks) broken = one(broken);
+    return broken;
+  };
+
+const withoutFallback = inOdooConf((file) => ({
+  ...file,
+  content: file.content.replaceAll(/^smtp_server .*\n/gm, ""),
+}));
+
+const outsider: Break = inDatabase((database) => {
+  const { user, partner } = newUser(database.major, 40, "former-contractor", [
+    "base.group_user",
+    "base.group_system",
+  ]);
+  return addRow(addRow(database, "res.partner", partner), "res.users", user);
+});
+
+const defaultPassword: Break = inDatabase((database) => ({
+  ...database,
+  credentials: database.credentials.map((credential) =>
+    credential.login === "admin" ? { ...credential, password: "admin" } : credential,
+  ),
+}));
+
+const isCustomer = (row: SimRow): boolean => row["partner_share"] === true;
+
+/** The breaks by the check that must see them, each breaking nothing else. */
+const byCheck = {
+  "mail.outgoing-servers": setRows("ir.mail_server", { active: true }, (row) => row.id === 1),
+  "mail.incoming-servers": setRows("fetchmail.server", { active: true, state: "done" }),
+  "mail.fallback-server": both(setRows("ir.mail_server", { active: false }), withoutFallback),
+  "mail.outgoing-queue": inDatabase((database) => {
+    // Ids of its own, so that it may follow any other break; the message of the first mail serves.
+    const mail = { ...queuedMail(50, "contact100@example.com", "outgoing"), mail_message_id: 1 };
+    return addRow(database, "mail.mail", mail);
+  }),
+  "integrations.payment-providers": both(
+    setRows("payment.acquirer", { state: "enabled" }, (row) => row.id === 1),
+    setRows("payment.provider", { state: "enabled" }, (row) => row.id === 1),
+  ),
+  "integrations.scheduled-actions": setRows("ir.cron", { active: true }, (row) => row.id === 2),
+  "integrations.delivery-carriers": setRows(
+    "delivery.carrier",
+    { active: true, prod_environment: true },
+    (row) => row.id === 3,
+  ),
+  "integrations.oauth-providers": setRows(
+    "auth.oauth.provider",
+    { enabled: true },
+    (row) => row.id === 3,
+  ),
+  "integrations.neutralized-flag": inDatabase((database) =>
+    mapRows(database, "ir.config_parameter", (rows) =>
+      rows.filter((row) => row["key"] !== "database.is_neutralized"),
+    ),
+  ),
+  "access.default-credentials": defaultPassword,
+  "access.administrators": outsider,
+  "access.database-manager": (spec: EnvironmentSpec) => ({
+    ...inOdooConf((file) => ({
+      ...file,
+      content: file.content.replace("list_db = False", "list_db = True"),
+    }))(spec),
+    manager: "insecure" as const,
+  }),
+  "access.odoo-conf-permissions": inOdooConf((file) => ({ ...file, mode: "644" })),
+  "masking.email-domains": inDatabase((database) =>
+    mapRows(database, "res.partner", (rows) =>
+      rows.map((row) => {
+        const email = `customer${row.id}@${companyDomain}`;
+        return isCustomer(row) ? { ...row, email, email_normalized: email } : row;
+      }),
+    ),
+  ),
+  "masking.phone-numbers": setRows(
+    "res.partner",
+    { phone: "+1 211-691-3277", phone_sanitized: "+12116913277" },
+    isCustomer,
+  ),
+  "identity.clone": cloneOf("production"),
+} as const satisfies Readonly<Record<string, Break>>;
+
+export type BreakId = keyof typeof byCheck;
+export const breakIds = Object.keys(byCheck) as readonly BreakId[];
+
+/**
+ * `spec` with one thing broken. A break that the version or the installed modules have no place for (the
+ * neutralised flag before 16) changes nothing.
+ */
+export const breakEnvironment = (spec: EnvironmentSpec, id: BreakId): EnvironmentSpec =>
+  byCheck[id](spec);
+
+/** Makes it a raw clone of the environment of that name: the same `database.uuid` and `database.secret`. */
+export function cloneOf(name: string): Break {
+  const identity: Readonly<Record<string, string>> = {
+    "database.uuid": uuidOf(`uuid ${name}`),
+    "database.secret": uuidOf(`secret ${name}`),
+  };
+  return inDatabase((database) =>
+    mapRows(database, "ir.config_parameter", (rows) =>
+      rows.map((row) => ({ ...row, value: identity[String(row["key"])] ?? row["value"] ?? null })),
+    ),
+  );
+}

@@ -1,0 +1,122 @@
+import { odooConfPath, type EnvironmentSpec } from "../../spec.ts";
+import type { SimDatabase, SimMajor } from "../database.ts";
+import { modelsFor } from "../schema/models.ts";
+import { daysAgo, fitRow, type SeedContext, type SeedKind, type SeedRows } from "./context.ts";
+import { integrationRows } from "./integrations.ts";
+import { mailRows } from "./mail.ts";
+import { auditorLogin, credentials, peopleRows } from "./people.ts";
+import { systemRows } from "./system.ts";
+
+export type SeedOptions = {
+  /** Name of the environment and of its database; the kind when left out. */
+  readonly name?: string;
+  readonly now?: Date;
+  /** Modules that are not installed, of those that a seed has. */
+  readonly without?: readonly string[];
+  /** Customers among the contacts; 12 when left out. */
+  readonly contacts?: number;
+  /** Days since the database was made; 900 for a production and 6 for a copy when left out. */
+  readonly ageDays?: number;
+};
+
+/** Any fixed day will do where nobody asks for a date. */
+const someDay = new Date("2026-11-24T06:00:00Z");
+
+const everyVersion = [
+  "base",
+  "web",
+  "base_setup",
+  "bus",
+  "mail",
+  "auth_signup",
+  "auth_totp",
+  "contacts",
+  "product",
+  "account",
+  "payment",
+  "payment_stripe",
+  "sales_team",
+  "sale",
+  "stock",
+  "delivery",
+  "auth_oauth",
+];
+
+function modulesOf(major: SimMajor): readonly string[] {
+  if (major <= 15) return [...everyVersion, "fetchmail"];
+  return major >= 19 ? [...everyVersion, "rpc"] : everyVersion;
+}
+
+/**
+ * An environment of one Odoo version. `staging` is safe in everything that is audited: nothing leaves it, its
+ * personal data is masked, its access is tight. `production` is a company at work.
+ */
+export function seed(
+  major: SimMajor,
+  kind: SeedKind,
+  { name = kind, now = someDay, without = [], contacts = 12, ...options }: SeedOptions = {},
+): EnvironmentSpec {
+  const ageDays = options.ageDays ?? (kind === "production" ? 900 : 6);
+  const modules = modulesOf(major).filter((module) => !without.includes(module));
+  const context: SeedContext = { major, kind, name, now, modules, contacts, ageDays };
+  const auditor = credentials().find(({ login }) => login === auditorLogin);
+  return {
+    name,
+    database: databaseOf(context),
+    manager: "disabled",
+    auditor: { login: auditorLogin, password: auditor?.password ?? "" },
+    host: {
+      user: "envaudit",
+      sudo: false,
+      wrapper: [],
+      files: {
+        [odooConfPath]: {
+          content: odooConf(context),
+          mode: "640",
+          owner: "odoo",
+          group: "odoo",
+          readable: true,
+        },
+      },
+    },
+  };
+}
+
+function databaseOf(context: SeedContext): SimDatabase {
+  const rows: SeedRows = {
+    ...peopleRows(context),
+    ...mailRows(context),
+    ...integrationRows(context),
+    ...systemRows(context),
+  };
+  const created = daysAgo(context, context.ageDays);
+  const models = Object.entries(modelsFor(context.major, context.modules)).map(([name, model]) => {
+    const fields = Object.keys(model.fields);
+    return [
+      name,
+      { ...model, rows: (rows[name] ?? []).map((row) => fitRow(row, fields, created)) },
+    ];
+  });
+  return {
+    major: context.major,
+    name: context.name,
+    credentials: credentials(),
+    models: Object.fromEntries(models),
+  };
+}
+
+function odooConf({ kind, name }: SeedContext): string {
+  return [
+    "[options]",
+    "; the master password is a hash",
+    "admin_passwd = $pbkdf2-sha512$25000$simulated",
+    `db_name = ${name}`,
+    `dbfilter = ^${name}$`,
+    "list_db = False",
+    "proxy_mode = True",
+    "data_dir = /var/lib/odoo",
+    `smtp_server = ${kind === "production" ? "smtp.harbour-goods.com" : "invalid"}`,
+    "smtp_port = 25",
+    "",
+  ].join("\n");
+}

@@ -1,0 +1,35 @@
+import type { SimDatabase } from "./odoo/database.ts";
+import type { DatabaseManager } from "./odoo/pages.ts";
+
+/** A file of the simulated host. `readable` says whether the account reads it without sudo. */
+export type SimFile = {
+  readonly content: string;
+  /** Octal text, as `640`. */
+  readonly mode: string;
+  readonly owner: string;
+  readonly group: string;
+  readonly readable: boolean;
+};
+
+export type SimHost = {
+  /** Account that the auditor logs in with. */
+  readonly user: string;
+  /** Files by absolute path. */
+  readonly files: Readonly<Record<string, SimFile>>;
+  /** Whether `sudo -n` works for the account. */
+  readonly sudo: boolean;
+  /** Words that every command must begin with, e.g. `["docker", "exec", "-i", "odoo"]`. */
+  readonly wrapper: readonly string[];
+};
+
+/** One simulated environment. A value: break it by making another. */
+export type EnvironmentSpec = {
+  readonly name: string;
+  readonly database: SimDatabase;
+  readonly manager: DatabaseManager;
+  readonly auditor: { readonly login: string; readonly password: string };
+  readonly host: SimHost;
+};
+
+/** Where Debian's package has it, and every simulated host. */
+export const odooConfPath = "/etc/odoo/odoo.conf";
