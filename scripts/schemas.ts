@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { documents } from "../src/registry/documents.ts";
+import { assetsDocument } from "../src/registry/schemas/assets.ts";
 
 /** The JSON Schemas of the registry's documents by file name, for editors: `registry/schemas/<name>.json`. */
 export function registrySchemas(): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(documents).map(([name, schema]) => {
+    Object.entries({ ...documents, assets: assetsDocument }).map(([name, schema]) => {
       // Draft 7 is what the editors' YAML language server understands in all its versions.
       const generated = z.toJSONSchema(schema, { target: "draft-7" });
       return [`${name}.json`, format({ title: `Registry: ${name}`, ...generated })];

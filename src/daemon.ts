@@ -220,7 +220,7 @@ type Running = {
 };
 
 function servicesOf(
-  { version, clock, runbookUrl }: DaemonParts,
+  { version, clock, runbookUrl, registry }: DaemonParts,
   app: App,
   scheduler: Scheduler<AuditJobs>,
   running: Running,
@@ -231,7 +231,7 @@ function servicesOf(
       metricsText({
         version,
         environments: running.config.environments,
-        checks,
+        checks: checks(registry, running.config.assets),
         runbookUrl,
         store: app.store,
         reload: running.reload,

@@ -14,6 +14,7 @@ import { createLimiter, type Limiter } from "./limit.ts";
 import type { PlannedFact } from "./plan.ts";
 import type { Digester } from "./rows.ts";
 import { unprovenScope } from "./scope.ts";
+import { byModules } from "./waves.ts";
 
 export type CollectParts = {
   readonly environment: Environment;
@@ -51,13 +52,15 @@ export async function collect(
   const rest = planned.filter((f) => !isFree(f));
   const version = readFrom(stored)(odooVersion);
   if (version.state === "known" && isKnown(version.value)) {
-    const modules = wave(rest.filter(isModules), version.value);
+    const known = version.value;
+    const { now, later } = byModules(rest, { version: known, environment: given.environment });
+    const modules = wave(rest.filter(isModules), known);
     await Promise.all([
       wave(
-        rest.filter((f) => f.collector.module === undefined && !isModules(f)),
-        version.value,
+        now.filter((f) => !isModules(f)),
+        known,
       ),
-      modules.then(() => wave(present(rest, version.value, stored), version.value)),
+      modules.then(() => wave(present(later, known, stored), known)),
     ]);
   } else {
     for (const fact of rest) store(stored, fact, instead(fact, version));
@@ -90,7 +93,7 @@ const notConfigured: Fact<never> = {
   detail: "no access is configured that could read it",
 };
 
-/** The facts whose module is installed; the others are stored as absent, or unknown like the modules. */
+/** The facts whose module is installed, or that need none; the others are stored as absent, or unknown like the modules. */
 function present(
   rest: readonly PlannedFact[],
   version: OdooVersion,
@@ -99,7 +102,7 @@ function present(
   const modules = readFrom(stored)(odooModules);
   return rest.filter((fact) => {
     const module = fact.collector.module?.(version);
-    if (module === undefined) return false;
+    if (module === undefined) return true;
     if (modules.state !== "known") store(stored, fact, modules);
     else if (modules.value.includes(module)) return true;
     else store(stored, fact, { state: "absent", because: `module ${module} is not installed` });
