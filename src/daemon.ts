@@ -143,7 +143,7 @@ function targetsOf({ environments }: Config): readonly Target<"audit">[] {
 /** Beside the store, or in the temporary folder where that path is longer than a socket's may be. */
 function socketPath(storePath: string): string {
   const beside = `${storePath}.sock`;
-  if (Buffer.byteLength(beside) < 100) return beside;
+  if (Buffer.byteLength(beside) <= 90) return beside;
   const name = createHash("sha256").update(storePath).digest("hex").slice(0, 16);
   return join(tmpdir(), `envaudit-${name}.sock`);
 }
