@@ -24,19 +24,19 @@ const as = (user: { readonly login: string; readonly password: string }, databas
 });
 
 /** Checks that need nothing of Odoo's records. */
-const apart = [
+const apart = new Set([
   "access.database-manager",
   "access.default-credentials",
   "lifecycle.declared",
   "lifecycle.expired",
   "integrations.neutralized-flag",
-];
+]);
 
 describe("a real Odoo 14 by an account that sees too little", () => {
   it("judges nothing by an administrator who is in one of two companies", async () => {
     const record = await auditor.audit(as(lab.users.limited));
     const judged = record.results.filter(
-      ({ check, verdict }) => !apart.includes(check) && verdict.outcome !== "unknown",
+      ({ check, verdict }) => !apart.has(check) && verdict.outcome !== "unknown",
     );
     expect(judged).toEqual([]);
     expect(unknownsOf(record)).toContain(
@@ -48,7 +48,7 @@ describe("a real Odoo 14 by an account that sees too little", () => {
   it("judges nothing by a plain internal user", async () => {
     const record = await auditor.audit(as(lab.users.lowpriv));
     const judged = record.results.filter(
-      ({ check, verdict }) => !apart.includes(check) && verdict.outcome !== "unknown",
+      ({ check, verdict }) => !apart.has(check) && verdict.outcome !== "unknown",
     );
     expect(judged).toEqual([]);
     expect(unknownsOf(record).join("\n")).toMatch(/mail\.outgoing-servers: access_denied: /);
