@@ -1,4 +1,5 @@
 import type { Clock } from "../model/clock.ts";
+import type { UnknownReason } from "../model/outcome.ts";
 import type { Environment, Identity } from "../model/environment.ts";
 import type {
   AuditRecord,
@@ -69,11 +70,20 @@ function contextOf(environment: Environment, parts: AuditParts, now: string): Ju
   };
 }
 
+// These are about one fact behind a transport that works.
+const aboutOneFact: ReadonlySet<UnknownReason> = new Set([
+  "transport_not_configured",
+  "fact_missing",
+  "access_denied",
+  "unsupported_version",
+  "internal_error",
+]);
+
 /** One error per transport and reason: ten facts behind a dead host are one problem. */
 function transportErrorsOf(facts: Readonly<Record<string, StoredFact>>): readonly TransportError[] {
   const errors = new Map<string, TransportError>();
   for (const fact of Object.values(facts)) {
-    if (fact.state !== "unknown" || fact.reason === "transport_not_configured") continue;
+    if (fact.state !== "unknown" || aboutOneFact.has(fact.reason)) continue;
     const key = `${fact.source} ${fact.reason}`;
     errors.set(key, { transport: fact.source, reason: fact.reason, detail: fact.detail });
   }

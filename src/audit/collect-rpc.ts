@@ -16,6 +16,8 @@ import { allRows, scanRows } from "./pages.ts";
 import { fromApi, toRow, type Digester } from "./rows.ts";
 import { answersAtAll, page, type RawRow, type RpcParts } from "./rpc-page.ts";
 
+export type { RpcParts } from "./rpc-page.ts";
+
 /** Calls to one Odoo at once: its default of one process gains nothing from more. */
 export const rpcConcurrency = 4;
 

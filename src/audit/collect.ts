@@ -175,7 +175,7 @@ function jobOf<V extends Via>(
     store(stored, fact, { state: "absent", because: read.absent });
     return [];
   }
-  return [{ collector: fact.collector, read: read as ReadOf<V>, shape: source.shape }];
+  return [{ collector: fact.collector, read, shape: source.shape }];
 }
 
 function need<W>(wire: W | undefined): W {

@@ -26,7 +26,7 @@ export type Filter = {
 };
 
 /** The access paths that a source needs: all of them. */
-export const pathsOf = {
+const pathsOf = {
   rpc: ["api"],
   sql: ["ssh", "sql"],
   host: ["ssh"],

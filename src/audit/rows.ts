@@ -39,7 +39,7 @@ function refOf(value: unknown, field: Field): number {
 
 function refsOf(value: unknown, field: Field): readonly number[] {
   if (!Array.isArray(value) || !value.every((id) => typeof id === "number")) throw malformed(field);
-  return value as number[];
+  return value;
 }
 
 /** One value of the API as its field's kind; Odoo's `false` for "no value" becomes null. */

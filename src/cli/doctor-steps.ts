@@ -25,12 +25,12 @@ export const advice: Readonly<Record<UnknownReason, string>> = {
   auth_failed: "check the login, the secret and the database name",
   access_denied: "grant the account what the line names",
   transport_not_configured: "configure the access, or declare it under accepted_gaps",
-  unsupported_version: "this version, or a field of it, is not one that envaudit knows",
+  unsupported_version: "upgrade envaudit, or judge this version by hand",
   malformed_response: "something other than Odoo may answer there: check the address and the proxy",
   response_too_large: "check what answers there; a table may have to be read by SQL",
   fact_missing: "check the path or program that the line names",
   deadline_exceeded: "raise the environment's deadline",
-  internal_error: "this is a bug in envaudit",
+  internal_error: "report it, with what ENVAUDIT_TRACE=1 prints",
 };
 
 /** The steps for every configured access, in the order in which they depend on each other. */

@@ -40,7 +40,7 @@ const timing = {
 
 function environmentSchema(around: Surroundings) {
   return z.strictObject({
-    tier: z.enum(tiers).describe("What it is for; the checks and their severity depend on it."),
+    tier: z.enum(tiers).describe("What it is for; which checks apply depends on it."),
     owner: line().describe("Who answers for it: an identity or a team."),
     odoo: odooSchema(around).optional().describe("Access to Odoo's API."),
     ssh: sshSchema(around).optional().describe("Access to its host."),

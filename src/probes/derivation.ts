@@ -8,9 +8,10 @@ export type Derivation =
   | { readonly kind: "declared"; readonly from: string }
   | { readonly kind: "clone"; readonly of: string }
   | { readonly kind: "independent" }
-  /** A declared production was never read, so that nobody can say that this is no copy of it. */
-  | { readonly kind: "undecided"; readonly missing: string };
+  /** One of the two has no identity that was read, so that nobody can say that this is no copy of it. */
+  | { readonly kind: "undecided"; readonly missing: string; readonly why: string };
 
+const isNameless = (one: Identity): boolean => one.uuidDigest === null && one.secretDigest === null;
 const same = (a: string | null, b: string | null): boolean => a !== null && a === b;
 
 /** Every other environment that has the same `database.uuid` or `database.secret`: a raw clone keeps both. */
@@ -39,8 +40,25 @@ export function derivationOf(
   const productions = context.fleet.filter((e) => e.tier === "production").map((e) => e.name);
   const origin = twins.find((twin) => productions.includes(twin)) ?? twins[0];
   if (origin !== undefined) return { kind: "clone", of: origin };
-  const unread = productions.find((p) => known.every((k) => k.environment !== p));
-  return unread === undefined ? { kind: "independent" } : { kind: "undecided", missing: unread };
+  return undecided(productions, own, known) ?? { kind: "independent" };
+}
+
+/** The first production that the environment cannot be compared with, and why. */
+function undecided(
+  productions: readonly string[],
+  own: Identity,
+  known: readonly Known[],
+): Derivation | undefined {
+  for (const missing of productions) {
+    const other = known.find((k) => k.environment === missing);
+    if (other === undefined) return { kind: "undecided", missing, why: "which was never audited" };
+    if (isNameless(own) || isNameless(other)) {
+      const whose = isNameless(own) ? "it has" : `${missing} has`;
+      const why = `but ${whose} neither database.uuid nor database.secret to tell by`;
+      return { kind: "undecided", missing, why };
+    }
+  }
+  return undefined;
 }
 
 /** The words for it in a proof or a finding. */
@@ -55,6 +73,6 @@ export function describeDerivation(derivation: Derivation): string {
     case "independent":
       return "holds no production data";
     case "undecided":
-      return `may be a clone of ${derivation.missing}, which was never audited`;
+      return `may be a clone of ${derivation.missing}, ${derivation.why}`;
   }
 }

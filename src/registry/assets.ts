@@ -7,7 +7,7 @@ import { dangling } from "./rules/rule.ts";
 import { assetsDocument } from "./schemas/assets.ts";
 
 /** Beginning of every id of an operator's own: none of ours has it, so that none can clash. */
-export const ownPrefix = "custom.";
+const ownPrefix = "custom.";
 
 export type LoadedCatalogue = {
   /** All files together; only as good as `problems` is empty. */

@@ -35,7 +35,7 @@ export async function startControl(parts: ControlParts): Promise<{ close(): Prom
   app.get("/status", () => services.info());
   app.post("/audits", async (request, reply) => {
     const parsed = requestSchema.safeParse(request.body);
-    if (!parsed.success) return problem(reply, 400, z.prettifyError(parsed.error));
+    if (!parsed.success) return problem(reply, 400, inOneLine(parsed.error));
     reply.hijack();
     await answerAudits(parsed.data, reply.raw, parts);
     return reply;
@@ -53,6 +53,9 @@ export async function startControl(parts: ControlParts): Promise<{ close(): Prom
     throw error;
   }
 }
+
+const inOneLine = ({ issues }: z.ZodError): string =>
+  issues.map(({ path, message }) => [...path, message].join(": ")).join("; ");
 
 async function answerAudits(
   request: AuditRequest,

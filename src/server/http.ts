@@ -47,7 +47,13 @@ const index = `envaudit
 /** The public listener. Throws `ConfigError` when it cannot listen there. */
 export async function startHttp(parts: HttpParts): Promise<Listener> {
   const { host, port } = parts;
-  const app = Fastify({ ...timeouts, bodyLimit, logger: false, forceCloseConnections: true });
+  const app = Fastify({
+    ...timeouts,
+    bodyLimit,
+    logger: false,
+    forceCloseConnections: true,
+    frameworkErrors: (error, _, reply) => void problem(reply, 400, error.message),
+  });
   app.addHook("onRequest", async (_, reply) => void reply.headers(headers));
   answerProblems(app, parts.onError);
   addRoutes(app, parts);

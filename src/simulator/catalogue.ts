@@ -71,11 +71,10 @@ function withModel(database: SimDatabase, model: string, own: readonly Entry[]):
 
 /** As the values show that it is compared with. */
 function typeOf(field: string, conditions: Condition): SimField["type"] {
-  const values = clausesOf(conditions)
-    .filter((clause) => clause.field === field)
-    .map(({ value }) => typeof value);
-  if (values.includes("boolean")) return "boolean";
-  return values.includes("number") ? "integer" : "char";
+  const values = clausesOf(conditions).filter((clause) => clause.field === field);
+  const types = new Set(values.map(({ value }) => typeof value));
+  if (types.has("boolean")) return "boolean";
+  return types.has("number") ? "integer" : "char";
 }
 
 const liveOf = (entries: readonly Entry[]): readonly Condition[] =>

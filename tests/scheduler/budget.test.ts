@@ -115,6 +115,22 @@ describe("createBudget", () => {
     expect(log.length).toBeLessThan(16);
   });
 
+  it("does not hold places for one that gave up", async () => {
+    const { log, add, end } = workload(createBudget({ fleet: 9, perHost: 1 }));
+    const stop = new AbortController();
+    void add("one 0", ["one"]);
+    void add("two", ["two"]);
+    const both = add("both", ["one", "two"], stop.signal);
+    for (let n = 1; n <= 10; n += 1) void add(`one ${n}`, ["one"]);
+    await turn();
+    for (let n = 0; n < 10; n += 1) await end(`one ${n}`);
+    expect(log.at(-1)).toBe("one 8"); // the place on the host is held now
+    stop.abort(new Error("gave up"));
+    await expect(both).rejects.toThrow("gave up");
+    await turn();
+    expect(log.at(-1)).toBe("one 9");
+  });
+
   it("takes new limits without losing what runs", async () => {
     const budget = createBudget({ fleet: 1, perHost: 1 });
     const { log, add, end } = workload(budget);

@@ -43,7 +43,7 @@ describe("runNow", () => {
   });
 
   it("waits for what runs in the same environment, and not for others", async () => {
-    const { scheduler, pieces, started: order } = await started();
+    const { scheduler, pieces, started: order } = await started({ fleet: 9, perHost: 9 });
     await scheduler.start();
     await settle();
     expect(order()).toEqual(["staging", "uat"]); // the slots of midnight

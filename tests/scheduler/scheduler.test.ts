@@ -145,6 +145,19 @@ describe("scheduled work", () => {
     expect(pieces.length).toBeGreaterThan(before);
   });
 
+  it("catches up the latest slot alone after the machine slept", async () => {
+    const store = await storeAtFive("staging");
+    const { scheduler, pieces, overruns } = rig(store, [target("staging")]);
+    await scheduler.start();
+    await pass(minute);
+    vi.setSystemTime(Date.now() + 26 * hour);
+    await pass(minute);
+    pieces[0]?.end();
+    await pass(10 * minute);
+    expect(pieces.map(({ slot }) => slot)).toEqual(["2026-03-03T06:00:00.000Z"]);
+    expect(overruns).toEqual([]);
+  });
+
   it("says what comes next", async () => {
     const store = await storeAtFive("staging");
     const { scheduler } = rig(store, [target("staging")]);

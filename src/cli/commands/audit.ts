@@ -15,13 +15,13 @@ import type { Source, SourceOptions } from "../source-types.ts";
 const formats = ["table", "json", "junit"] as const;
 type Format = (typeof formats)[number];
 type Options = SourceOptions & {
-  readonly control: readonly string[];
-  readonly check: readonly string[];
+  readonly control?: readonly string[];
+  readonly check?: readonly string[];
   readonly failOn: Severity;
   readonly format: Format;
 };
 
-const collect = (value: string, all: readonly string[]): readonly string[] => [...all, value];
+const collect = (value: string, all: readonly string[] = []): readonly string[] => [...all, value];
 
 const examples = `
 Examples:
@@ -29,7 +29,7 @@ Examples:
   $ envaudit audit staging --control data_masking    one control of one environment
   $ envaudit audit --check mail.outgoing-servers     one check everywhere
   $ envaudit audit --format junit > envaudit.xml     for a CI server
-  $ envaudit audit --demo unsafe-staging             a simulated environment`;
+  $ envaudit audit --demo staging-unsafe             a simulated environment`;
 
 /** `envaudit audit`: audits now, records, prints, and says by its exit code how it went. */
 export const registerAudit: Register = (program, io, done) => {
@@ -39,8 +39,8 @@ export const registerAudit: Register = (program, io, done) => {
     .argument("[environment...]", "environments (default: all)")
     .option("-c, --config <file>", "configuration file (default envaudit.yaml)")
     .option("--demo", "use the simulated environments of the demonstration")
-    .option("--control <id>", "only checks of this control (repeatable)", collect, [])
-    .option("--check <id>", "only this check (repeatable)", collect, [])
+    .option("--control <id>", "only checks of this control (repeatable)", collect)
+    .option("--check <id>", "only this check (repeatable)", collect)
     .addOption(
       new Option("--fail-on <severity>", "least severity of findings that exit 1")
         .choices(severities)
@@ -74,7 +74,7 @@ export const registerAudit: Register = (program, io, done) => {
     });
 };
 
-function filterOf({ control, check }: Options, source: Source): Filter {
+function filterOf({ control = [], check = [] }: Options, source: Source): Filter {
   for (const id of control) assertKnown("control", id, controlIds);
   const known = checksOf(source).map((c) => c.id);
   for (const id of check) assertKnown("check", id, known);

@@ -1,9 +1,10 @@
 import type { AuditRecord, CheckResult } from "../../model/record.ts";
+import { escapeActing } from "./acting.ts";
 import { countOutcomes } from "./order.ts";
 
 // XML 1.0 allows no other control characters, not even escaped.
-// oxlint-disable-next-line no-control-regex -- finding control characters is the purpose
 const forbidden =
+  // oxlint-disable-next-line no-control-regex -- finding control characters is the purpose
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 const entities: Readonly<Record<string, string>> = {
   "&": "&amp;",
@@ -17,7 +18,10 @@ const entities: Readonly<Record<string, string>> = {
 
 /** Text as an attribute's value or an element's content. */
 export function escapeXml(text: string): string {
-  return text.replace(forbidden, "\ufffd").replace(/[&<>"\n\r\t]/g, (c) => entities[c] ?? c);
+  const escaped = text
+    .replace(forbidden, "\ufffd")
+    .replace(/[&<>"\n\r\t]/g, (c) => entities[c] ?? c);
+  return escapeActing(escaped, (code) => `&#x${code};`);
 }
 
 const attributes = (values: Readonly<Record<string, string | number>>): string =>

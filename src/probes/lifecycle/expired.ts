@@ -1,4 +1,5 @@
 import { failOrPass, type Finding } from "../../model/outcome.ts";
+import { plural } from "../../model/text.ts";
 import { check } from "../check.ts";
 import { daysBetween, isOver } from "./days.ts";
 
@@ -23,13 +24,13 @@ export const expired = check({
     const day = lifecycle.kind === "expires" ? lifecycle.on : lifecycle.review;
     const findings: Finding[] = [];
     if (isOver(day, now)) {
-      const days = daysBetween(day, now);
+      const days = plural(daysBetween(day, now), "day");
       findings.push({
         subject: "lifecycle",
         title:
           lifecycle.kind === "expires"
-            ? `${name} expired on ${day}, ${days} days ago`
-            : `The decision to keep ${name} was due for review on ${day}, ${days} days ago`,
+            ? `${name} expired on ${day}, ${days} ago`
+            : `The decision to keep ${name} was due for review on ${day}, ${days} ago`,
         remedy: "Remove the environment, or renew the decision.",
       });
     }

@@ -29,7 +29,9 @@ export const incomingServers = check({
         title: `Incoming server "${s.name ?? s.id}" fetches from ${s.server ?? "no server"} (${s.state ?? "no state"})`,
         remedy: `Archive fetchmail.server ${s.id}.`,
       })),
-      "no incoming server is active",
+      servers.length === 0
+        ? "no incoming server is active"
+        : `${servers.length} active, each a dummy or an allowed catcher`,
     );
   },
 });

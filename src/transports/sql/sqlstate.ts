@@ -11,7 +11,7 @@ export function reasonOf(sqlstate: string): UnknownReason {
     case "42P01": // undefined_table
     case "42703": // undefined_column
     case "3F000": // invalid_schema_name
-      return "fact_missing";
+      return "unsupported_version"; // as over the API: this Odoo is not as we know it
     case "57014": // query_canceled: the statement timeout
     case "55P03": // lock_not_available
       return "timeout";

@@ -22,7 +22,7 @@ export const catalogue: readonly Check[] = checks(registry).filter(
 );
 
 /** A simulated environment as an operator would declare it, its API alone. */
-export function declared({ odoo }: Pick<SimulatedEnvironment, "odoo">): Environment {
+function declared({ odoo }: Pick<SimulatedEnvironment, "odoo">): Environment {
   return {
     name: "staging",
     tier: "staging",

@@ -1,0 +1,244 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Environment } from "../../src/model/environment.ts";
+import { breakEnvironment, breakIds, cloneOf, type BreakId } from "../../src/simulator/breaks.ts";
+import {
+  startSimulatedEnvironment,
+  type SimulatedEnvironment,
+} from "../../src/simulator/environment.ts";
+import { simulatedMajors } from "../../src/simulator/odoo/database.ts";
+import { seed } from "../../src/simulator/odoo/seed/seed.ts";
+import { odooConfPath } from "../../src/simulator/spec.ts";
+import { running } from "../simulator/support.ts";
+import {
+  auditOf,
+  checksWith,
+  clock,
+  declare,
+  findingsOf,
+  identityFrom,
+  resultOf,
+  unknownsOf,
+  verdictOf,
+} from "./support.ts";
+
+/** The subject of the one finding that each break gives, by the check that must see it. */
+const expected: Readonly<Record<Exclude<BreakId, "identity.clone">, string>> = {
+  "mail.outgoing-servers": "ir.mail_server,1",
+  "mail.incoming-servers": "fetchmail.server,1",
+  "mail.fallback-server": "odoo.conf,smtp_server",
+  "mail.outgoing-queue": "mail.mail,outgoing",
+  "integrations.payment-providers": "payment.provider,1",
+  "integrations.scheduled-actions": "ir.cron,2",
+  "integrations.delivery-carriers": "delivery.carrier,3",
+  "integrations.oauth-providers": "auth.oauth.provider,3",
+  "integrations.neutralized-flag": "ir.config_parameter,database.is_neutralized",
+  "access.default-credentials": "res.users,login=admin",
+  "access.administrators": "res.users,40",
+  "access.database-manager": "/web/database/manager",
+  "access.odoo-conf-permissions": `${odooConfPath},readable by everybody`,
+  "masking.email-domains": "res.partner,email",
+  "masking.phone-numbers": "res.partner,phone",
+};
+const breaks = Object.entries(expected) as readonly [keyof typeof expected, string][];
+
+it("has an expectation for every break", () => {
+  expect([...Object.keys(expected), "identity.clone"].toSorted()).toEqual(breakIds.toSorted());
+});
+
+describe.each(simulatedMajors)("a staging copy on Odoo %i", (major) => {
+  let sim: SimulatedEnvironment;
+  beforeAll(async () => {
+    sim = await startSimulatedEnvironment(seed(major, "staging"), clock);
+  });
+  afterAll(() => sim.close());
+
+  it("has nothing failing and nothing unknown when it is safe", async () => {
+    const record = await auditOf(declare(sim));
+    expect(findingsOf(record)).toEqual([]);
+    expect(unknownsOf(record)).toEqual([]);
+    expect(checksWith(record, "not_applicable")).toEqual(
+      major < 16 ? ["integrations.neutralized-flag"] : [],
+    );
+    expect(record).toMatchObject({
+      complete: true,
+      odooVersion: `${major}.0`,
+      transportErrors: [],
+    });
+  });
+
+  it.each(breaks)(
+    "fails %s alone when that is broken, and not after the repair",
+    async (id, of) => {
+      const safe = sim.spec();
+      const isThere = id !== "integrations.neutralized-flag" || major >= 16;
+      sim.change((spec) => breakEnvironment(spec, id));
+      const broken = await auditOf(declare(sim));
+      sim.change(() => safe);
+      const repaired = await auditOf(declare(sim));
+      expect(unknownsOf(broken)).toEqual([]);
+      expect(findingsOf(broken)).toEqual(isThere ? [`${id} ${of}`] : []);
+      expect([findingsOf(repaired), unknownsOf(repaired)]).toEqual([[], []]);
+    },
+  );
+
+  it("is asked once for the records of a model, and for reads alone", async () => {
+    const before = { calls: sim.calls.length, commands: sim.commands.length };
+    await auditOf(declare(sim));
+    const calls = sim.calls.slice(before.calls);
+    const models = calls.filter((c) => c.service === "object").map((c) => `${c.method} ${c.model}`);
+    const payment = major >= 16 ? "payment.provider" : "payment.acquirer";
+    expect(models.toSorted()).toEqual(
+      [
+        "auth.oauth.provider",
+        "delivery.carrier",
+        "fetchmail.server",
+        "ir.config_parameter",
+        "ir.cron",
+        "ir.mail_server",
+        "ir.model.data",
+        "ir.module.module",
+        "mail.mail",
+        payment,
+        "res.company",
+        // Two scans, each of which keeps nothing but ids.
+        "res.partner",
+        "res.partner",
+        "res.users",
+      ].map((model) => `search_read ${model}`),
+    );
+    const common = calls.filter((c) => c.service === "common").map((c) => c.method);
+    expect(new Set(common)).toEqual(new Set(["version", "authenticate"]));
+    for (const call of calls.filter((c) => c.service === "object")) {
+      expect(call.kwargs["context"]).toEqual({ active_test: false, lang: "en_US" });
+    }
+    expect(sim.commands.slice(before.commands).toSorted()).toEqual([
+      `'env' 'LC_ALL=C' 'cat' '--' '${odooConfPath}'`,
+      `'env' 'LC_ALL=C' 'stat' '-L' '-c' '%a %U %G' '--' '${odooConfPath}'`,
+    ]);
+  });
+});
+
+describe("a production", () => {
+  it("is held to what production must be, and its identity is learned", async () => {
+    await using sim = await running(seed(17, "production"));
+    const environment = declare(sim, { tier: "production", derivedFrom: undefined });
+    const record = await auditOf(environment);
+    expect(findingsOf(record)).toEqual([]);
+    expect(unknownsOf(record)).toEqual([]);
+    expect(checksWith(record, "pass")).toEqual([
+      "access.administrators",
+      "access.database-manager",
+      "access.default-credentials",
+      "access.odoo-conf-permissions",
+    ]);
+    expect(identityFrom(record)).toMatchObject({
+      uuidDigest: expect.stringMatching(/^[0-9a-f]{64}$/),
+      secretDigest: expect.stringMatching(/^[0-9a-f]{64}$/),
+    });
+  });
+});
+
+describe("an environment that declares no origin", () => {
+  const masking = ["masking.email-domains", "masking.phone-numbers", "masking.policy-declared"];
+  const independent: Partial<Environment> = { derivedFrom: undefined };
+
+  async function productionIdentity() {
+    await using sim = await running(seed(17, "production"));
+    return identityFrom(await auditOf(declare(sim, { tier: "production", ...independent })));
+  }
+
+  it("is found out as a clone by the identity that it kept", async () => {
+    const known = [await productionIdentity()];
+    await using sim = await running(cloneOf("production")(seed(17, "staging")));
+    const record = await auditOf(declare(sim, independent), { known });
+    expect(findingsOf(record)).toEqual(["masking.policy-declared clone"]);
+    // Its creation date is production's, so nobody can say how old the copy is.
+    expect(unknownsOf(record)).toEqual(["lifecycle.age fact_missing"]);
+    expect(verdictOf(record, "masking.email-domains").outcome).toBe("pass");
+  });
+
+  it("is found out by one of the two values alone", async () => {
+    const known = [{ ...(await productionIdentity()), secretDigest: undefined }];
+    await using sim = await running(cloneOf("production")(seed(17, "staging")));
+    const record = await auditOf(declare(sim, independent), { known });
+    expect(findingsOf(record)).toEqual(["masking.policy-declared clone"]);
+  });
+
+  it("is as old as it has been known for, where the creation date is its origin's", async () => {
+    const production = await productionIdentity();
+    await using sim = await running(cloneOf("production")(seed(17, "staging")));
+    const own = { ...production, environment: "staging", since: "2026-10-01T00:00:00Z" };
+    const record = await auditOf(declare(sim, independent), { known: [production, own] });
+    expect(findingsOf(record)).toContain("lifecycle.age database");
+  });
+
+  it("need not be masked when its identity is its own", async () => {
+    const known = [await productionIdentity()];
+    await using sim = await running(seed(17, "staging"));
+    const record = await auditOf(declare(sim, independent), { known });
+    expect(checksWith(record, "not_applicable")).toEqual(masking);
+    expect(findingsOf(record)).toEqual([]);
+  });
+
+  it("is unknown as long as production was never audited", async () => {
+    await using sim = await running(seed(17, "staging"));
+    const record = await auditOf(declare(sim, independent));
+    expect(unknownsOf(record)).toEqual(masking.map((check) => `${check} fact_missing`));
+    expect(verdictOf(record, "masking.policy-declared")).toMatchObject({
+      detail: "it may be a clone of production, which was never audited",
+    });
+    expect(record.complete).toBe(false);
+  });
+
+  it("is unknown when the database says nothing of who it is", async () => {
+    const known = [await productionIdentity()];
+    await using sim = await running(seed(17, "staging"));
+    const { models } = sim.spec().database;
+    const parameters = models["ir.config_parameter"];
+    if (parameters === undefined) throw new Error("there are no parameters");
+    const rows = parameters.rows.filter(
+      (row) => !["database.uuid", "database.secret"].includes(String(row["key"])),
+    );
+    sim.change((spec) => ({
+      ...spec,
+      database: {
+        ...spec.database,
+        models: { ...models, "ir.config_parameter": { ...parameters, rows } },
+      },
+    }));
+    const record = await auditOf(declare(sim, independent), { known });
+    expect(unknownsOf(record)).toEqual(masking.map((check) => `${check} fact_missing`));
+    expect(verdictOf(record, "masking.email-domains")).toMatchObject({
+      detail:
+        "it may be a clone of production, but it has neither database.uuid nor database.secret to tell by",
+    });
+  });
+});
+
+describe("an environment with accepted gaps", () => {
+  it("is complete without SSH where that was declared, and not where it was not", async () => {
+    await using sim = await running(seed(17, "staging"));
+    const declaredGap = await auditOf(declare(sim, { ssh: undefined, acceptedGaps: ["ssh"] }));
+    const silent = await auditOf(declare(sim, { ssh: undefined }));
+    const unknowns = [
+      "access.odoo-conf-permissions transport_not_configured",
+      "mail.fallback-server transport_not_configured",
+    ];
+    expect([unknownsOf(declaredGap), unknownsOf(silent)]).toEqual([unknowns, unknowns]);
+    expect(resultOf(declaredGap, "mail.fallback-server").acceptedGap).toBe(true);
+    expect(resultOf(silent, "mail.fallback-server").acceptedGap).toBe(false);
+    expect([declaredGap.complete, silent.complete]).toEqual([true, false]);
+    expect(sim.commands).toEqual([]);
+  });
+
+  it("is never tried with default credentials without consent", async () => {
+    await using sim = await running(seed(17, "staging"));
+    const { policy } = declare(sim);
+    const record = await auditOf(
+      declare(sim, { policy: { ...policy, access: { tryDefaultCredentials: false } } }),
+    );
+    expect(verdictOf(record, "access.default-credentials").outcome).toBe("not_applicable");
+    const logins = sim.calls.filter((c) => c.method === "authenticate").map((c) => c.login);
+    expect(new Set(logins)).toEqual(new Set(["envaudit"]));
+  });
+});

@@ -1,0 +1,226 @@
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { collectRpc, type Job, type RpcParts } from "../../src/audit/collect-rpc.ts";
+import { createLimiter } from "../../src/audit/limit.ts";
+import { collector } from "../../src/facts/collector.ts";
+import type { Condition, RpcRead } from "../../src/facts/read.ts";
+import { handWrittenChecks as checks } from "../../src/probes/list.ts";
+import { mapRows, type SimModel } from "../../src/simulator/odoo/database.ts";
+import { seed } from "../../src/simulator/odoo/seed/seed.ts";
+import type { EnvironmentSpec } from "../../src/simulator/spec.ts";
+import { xmlrpcWire } from "../../src/transports/odoo/xmlrpc.ts";
+import { running } from "../simulator/support.ts";
+import {
+  auditOf,
+  checksWith,
+  declare,
+  digester,
+  findingsOf,
+  unknownsOf,
+  verdictOf,
+} from "./support.ts";
+
+const staging = seed(17, "staging");
+
+/** The environment with one model as `change` makes it. */
+function withModel(name: string, change: (model: SimModel) => SimModel): EnvironmentSpec {
+  const model = staging.database.models[name];
+  if (model === undefined) throw new Error(`there is no ${name}`);
+  const models = { ...staging.database.models, [name]: change(model) };
+  return { ...staging, database: { ...staging.database, models } };
+}
+
+const withAuditor = (values: Readonly<Record<string, readonly number[]>>): EnvironmentSpec => ({
+  ...staging,
+  database: mapRows(staging.database, "res.users", (rows) =>
+    rows.map((row) => (row["login"] === "envaudit" ? { ...row, ...values } : row)),
+  ),
+});
+
+// What can be judged without a record over the API.
+const without = [
+  "access.database-manager",
+  "access.default-credentials",
+  "access.odoo-conf-permissions",
+  "lifecycle.declared",
+  "lifecycle.expired",
+];
+
+describe("an API user who is in one of two companies", () => {
+  it("reads no record that counts, and passes nothing that needs one", async () => {
+    await using sim = await running(withAuditor({ company_ids: [1] }));
+    const record = await auditOf(declare(sim));
+    expect(checksWith(record, "pass")).toEqual(without);
+    expect(checksWith(record, "unknown")).toHaveLength(checks.length - without.length);
+    expect(new Set(unknownsOf(record).map((line) => line.split(" ")[1]))).toEqual(
+      new Set(["access_denied"]),
+    );
+    expect(verdictOf(record, "integrations.payment-providers")).toEqual({
+      outcome: "unknown",
+      reason: "access_denied",
+      detail: "the API user envaudit is in 1 of 2 companies: rows of the others are hidden from it",
+    });
+    const overApi = Object.entries(record.facts).filter(([, fact]) => fact.source === "rpc");
+    const known = overApi.filter(([, fact]) => fact.state === "known").map(([id]) => id);
+    expect(known.toSorted()).toEqual(["odoo.default-logins", "odoo.version"]);
+  });
+
+  it("is not let off by a finding that it happens to see", async () => {
+    const live = withAuditor({ company_ids: [1] });
+    await using sim = await running({
+      ...live,
+      database: mapRows(live.database, "ir.mail_server", (rows) =>
+        rows.map((row) => ({ ...row, active: true })),
+      ),
+    });
+    const record = await auditOf(declare(sim));
+    expect(findingsOf(record)).toEqual([]);
+    expect(verdictOf(record, "mail.outgoing-servers")).toMatchObject({ reason: "access_denied" });
+  });
+});
+
+describe("an API user without Access Rights", () => {
+  it("cannot prove that it sees every company", async () => {
+    await using sim = await running(withAuditor({ groups_id: [1, 30, 31] }));
+    const record = await auditOf(declare(sim));
+    expect(checksWith(record, "pass")).toEqual(without);
+    expect(findingsOf(record)).toEqual([]);
+    expect(verdictOf(record, "masking.email-domains")).toMatchObject({ reason: "access_denied" });
+  });
+});
+
+describe("an API user who may not read one model", () => {
+  it.each([
+    ["ir.mail_server", ["mail.fallback-server", "mail.outgoing-servers"]],
+    ["fetchmail.server", ["mail.incoming-servers"]],
+    ["mail.mail", ["mail.outgoing-queue"]],
+    ["payment.provider", ["integrations.payment-providers"]],
+    ["ir.cron", ["integrations.scheduled-actions"]],
+    ["delivery.carrier", ["integrations.delivery-carriers"]],
+    ["auth.oauth.provider", ["integrations.oauth-providers"]],
+    ["res.partner", ["masking.email-domains", "masking.phone-numbers"]],
+  ])("is not judged on what needs %s, and on everything else", async (name, affected) => {
+    await using sim = await running(withModel(name, (model) => ({ ...model, readers: ["a.b"] })));
+    const record = await auditOf(declare(sim));
+    expect(unknownsOf(record)).toEqual(affected.map((check) => `${check} access_denied`));
+    expect(verdictOf(record, affected[0] ?? "")).toMatchObject({
+      detail: `login "envaudit" may not call ${name}.search_read`,
+    });
+    expect(findingsOf(record)).toEqual([]);
+  });
+});
+
+describe("an API user who may not see one field", () => {
+  it.each([
+    ["ir.mail_server", "smtp_host", ["mail.fallback-server", "mail.outgoing-servers"]],
+    ["delivery.carrier", "prod_environment", ["integrations.delivery-carriers"]],
+    ["res.partner", "mobile", ["masking.phone-numbers"]],
+  ])("is denied access where %s.%s is needed", async (name, field, affected) => {
+    const hidden = withModel(name, (model) => {
+      const definition = model.fields[field];
+      if (definition === undefined) throw new Error(`there is no ${name}.${field}`);
+      return { ...model, fields: { ...model.fields, [field]: { ...definition, groups: "a.b" } } };
+    });
+    await using sim = await running(hidden);
+    const record = await auditOf(declare(sim));
+    expect(unknownsOf(record)).toEqual(affected.map((check) => `${check} access_denied`));
+    expect(verdictOf(record, affected[0] ?? "")).toMatchObject({
+      detail: `login "envaudit" may not call ${name}.search_read (fields ${field})`,
+    });
+  });
+});
+
+describe("a field or module that is not there", () => {
+  it("is an unsupported version, since a field that is hidden is refused", async () => {
+    await using sim = await running(
+      withModel("ir.mail_server", ({ fields: { smtp_host: _gone, ...fields }, ...model }) => ({
+        ...model,
+        fields,
+      })),
+    );
+    const record = await auditOf(declare(sim));
+    expect(unknownsOf(record)).toEqual([
+      "mail.fallback-server unsupported_version",
+      "mail.outgoing-servers unsupported_version",
+    ]);
+  });
+
+  it("is not applicable without the module that brings it", async () => {
+    await using sim = await running(
+      seed(17, "staging", { without: ["delivery", "payment", "payment_stripe", "auth_oauth"] }),
+    );
+    const record = await auditOf(declare(sim));
+    expect(checksWith(record, "not_applicable")).toEqual([
+      "integrations.delivery-carriers",
+      "integrations.oauth-providers",
+      "integrations.payment-providers",
+    ]);
+    expect(verdictOf(record, "integrations.delivery-carriers")).toMatchObject({
+      because: "module delivery is not installed",
+    });
+    expect(sim.calls.map((call) => call.model)).not.toContain("delivery.carrier");
+  });
+});
+
+describe("a read of several facts that is refused", () => {
+  const read = (id: string, field: string, where: Condition): Job<RpcRead> => ({
+    collector: collector({ id, title: id, schema: z.unknown(), sources: {} }),
+    read: {
+      kind: "records",
+      model: "ir.mail_server",
+      fields: { value: { name: field, kind: "text" } },
+      where,
+    },
+    shape: (rows) => rows,
+  });
+  const active: Condition = { field: "active", op: "=", value: true };
+
+  async function collected(jobs: readonly Job<RpcRead>[]) {
+    await using sim = await running(staging);
+    const { odoo } = declare(sim);
+    if (odoo === undefined) throw new Error("the environment has no API");
+    const wire = xmlrpcWire(odoo);
+    const parts: RpcParts = {
+      wire,
+      context: { version: { major: 17, serie: "17.0" }, environment: declare(sim) },
+      digester,
+      signal: AbortSignal.timeout(10_000),
+      limit: createLimiter(4),
+    };
+    try {
+      const facts = await collectRpc(jobs, parts);
+      const calls = sim.calls.filter((call) => call.model === "ir.mail_server");
+      return { facts: Object.fromEntries(facts), calls: calls.length };
+    } finally {
+      wire.close();
+    }
+  }
+
+  it("is one call, of which each fact takes back its own rows", async () => {
+    const { facts, calls } = await collected([
+      read("active", "smtp_host", active),
+      read("archived", "name", { not: active }),
+    ]);
+    expect(calls).toBe(1);
+    expect(facts).toEqual({
+      active: { state: "known", value: [{ id: 2, value: "invalid" }] },
+      archived: { state: "known", value: [{ id: 1, value: "Company relay" }] },
+    });
+  });
+
+  it("is asked again by halves, so that only the refused fact is unknown", async () => {
+    const { facts, calls } = await collected([
+      read("good", "smtp_host", active),
+      read("bad", "no_such_field", active),
+    ]);
+    expect(calls).toBe(4); // together, whether the model answers at all, and each half
+    expect(facts).toEqual({
+      good: { state: "known", value: [{ id: 2, value: "invalid" }] },
+      bad: {
+        state: "unknown",
+        reason: "unsupported_version",
+        detail: "Odoo has no field no_such_field on ir.mail_server",
+      },
+    });
+  });
+});

@@ -1,0 +1,144 @@
+import { randomBytes } from "node:crypto";
+import { audit } from "../../src/audit/audit.ts";
+import { createDigester } from "../../src/audit/digester.ts";
+import { planAudit, type Filter } from "../../src/audit/plan.ts";
+import type { Environment, Policy } from "../../src/model/environment.ts";
+import type { Verdict } from "../../src/model/outcome.ts";
+import type { AuditRecord, CheckResult, JudgeContext } from "../../src/model/record.ts";
+import { Secret } from "../../src/model/secret.ts";
+import type { Check } from "../../src/probes/check.ts";
+import { handWrittenChecks as everyCheck } from "../../src/probes/list.ts";
+import { identityOf } from "../../src/record/identity.ts";
+import type { SimulatedEnvironment } from "../../src/simulator/environment.ts";
+import { administratorLogins } from "../../src/simulator/odoo/seed/people.ts";
+import { openWires } from "../../src/transports/open.ts";
+import { closeWires, type IdentityRecord } from "../../src/transports/wires.ts";
+
+/** The time of every audit of the tests: the day that seeds are dated by. */
+export const clock = { now: () => new Date("2026-11-24T06:00:00Z") };
+export const digester = createDigester(new Secret("key of the tests"));
+
+export const policy: Policy = {
+  mail: { allowedServers: ["127.0.0.1:1025"] },
+  integrations: { allowedScheduledActions: ["base.autovacuum_job"] },
+  access: { tryDefaultCredentials: true },
+  lifecycle: { maxAgeDays: 30 },
+  masking: { safeEmailDomains: [], safePhonePrefixes: [] },
+};
+
+/** A staging copy as an operator would declare it, without any access. */
+export function declared(change: Partial<Environment> = {}): Environment {
+  return {
+    name: "staging",
+    tier: "staging",
+    owner: "erp-team",
+    odoo: undefined,
+    ssh: undefined,
+    sql: undefined,
+    prefer: "api",
+    derivedFrom: "production",
+    lifecycle: { kind: "expires", on: "2026-12-18" },
+    policy,
+    schedule: { cron: "0 * * * *", timezone: "UTC" },
+    acceptedGaps: [],
+    deadlineMs: 15_000,
+    ...change,
+  };
+}
+
+/** The same, with the ways into a simulated one. */
+export function declare(sim: SimulatedEnvironment, change: Partial<Environment> = {}): Environment {
+  const { password, ...odoo } = sim.odoo;
+  const { privateKey, ...ssh } = sim.ssh;
+  return declared({
+    name: sim.name,
+    odoo: { ...odoo, secret: new Secret(password), ca: undefined },
+    ssh: {
+      ...ssh,
+      privateKey: new Secret(privateKey),
+      jump: undefined,
+      wrapper: [],
+      sudo: false,
+    },
+    ...change,
+  });
+}
+
+export type Parts = {
+  /** What the store knows of who is who. */
+  readonly known?: readonly IdentityRecord[];
+  readonly fleet?: JudgeContext["fleet"];
+  readonly filter?: Filter;
+  readonly checks?: readonly Check[];
+  readonly signal?: AbortSignal;
+};
+
+export const fleet: JudgeContext["fleet"] = [
+  { name: "production", tier: "production" },
+  { name: "staging", tier: "staging" },
+];
+export const identities = [{ id: "operator", persona: "sre", odooLogins: administratorLogins }];
+
+/** One audit over real wires, with the environment's own deadline. */
+export async function auditOf(environment: Environment, parts: Parts = {}): Promise<AuditRecord> {
+  const records = { identities: () => Promise.resolve(parts.known ?? []) };
+  const wires = openWires(environment, records, randomBytes);
+  const deadline = AbortSignal.timeout(environment.deadlineMs);
+  try {
+    return await audit(environment, {
+      plan: planAudit(environment, parts.checks ?? everyCheck, parts.filter),
+      wires,
+      digester,
+      clock,
+      newId: () => "audit",
+      signal: parts.signal === undefined ? deadline : AbortSignal.any([parts.signal, deadline]),
+      trigger: "manual",
+      fleet: parts.fleet ?? fleet,
+      identities,
+      registryDigest: "digest of the registry",
+    });
+  } finally {
+    closeWires(wires);
+  }
+}
+
+/** What the store would know after the audit. */
+export function identityFrom(record: AuditRecord): IdentityRecord {
+  const seen = identityOf(record);
+  if (seen === undefined) throw new Error("the identity was not read");
+  return { ...seen, since: record.finishedAt };
+}
+
+export function resultOf(record: AuditRecord, check: string): CheckResult {
+  const result = record.results.find((one) => one.check === check);
+  if (result === undefined) throw new Error(`${check} was not judged`);
+  return result;
+}
+export const verdictOf = (record: AuditRecord, check: string): Verdict =>
+  resultOf(record, check).verdict;
+
+/** `check subject` of every finding, sorted. */
+export function findingsOf(record: AuditRecord): readonly string[] {
+  return record.results
+    .flatMap(({ check, verdict }) =>
+      verdict.outcome === "fail" ? verdict.findings.map((f) => `${check} ${f.subject}`) : [],
+    )
+    .toSorted();
+}
+
+/** `check reason` of every unknown, sorted. */
+export function unknownsOf(record: AuditRecord): readonly string[] {
+  return record.results
+    .flatMap(({ check, verdict }) =>
+      verdict.outcome === "unknown" ? [`${check} ${verdict.reason}`] : [],
+    )
+    .toSorted();
+}
+
+/** Ids of the checks with an outcome, sorted. */
+export function checksWith(record: AuditRecord, outcome: Verdict["outcome"]): readonly string[] {
+  return record.results
+    .filter(({ verdict }) => verdict.outcome === outcome)
+    .map(({ check }) => check)
+    .toSorted();
+}

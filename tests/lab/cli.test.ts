@@ -1,0 +1,159 @@
+import { spawn, spawnSync, type ChildProcess } from "node:child_process";
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
+import { lab, resetStaging, sql } from "./lab.ts";
+
+const main = join(import.meta.dirname, "../../src/cli/main.ts");
+const secrets = {
+  LAB_ODOO_SECRET: lab.users.auditor.password,
+};
+let home: string;
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+const environmentYaml = (name: string): string => `
+  ${name}:
+    tier: ${name}
+    owner: erp-team
+    odoo:
+      url: ${lab.odoo.url}
+      database: ${name}
+      login: ${lab.users.auditor.login}
+      secret: \${env:LAB_ODOO_SECRET}
+    ssh:
+      host: ${lab.ssh.host}
+      port: ${lab.ssh.port}
+      user: ${lab.ssh.user}
+      private_key: \${file:${lab.ssh.privateKey}}
+      host_key: ${lab.ssh.hostKey}
+      odoo_conf: ${lab.odoo.conf}
+    sql:
+      database: ${name}
+      user: ${lab.sql.role}
+      port: ${lab.sql.port}
+    lifecycle:
+      keep: { reason: tests run on it, approver: ada, review: 2099-01-01 }
+    ${name === "staging" ? "derived_from: production" : ""}
+    policy:
+      mail: { allowed_servers: ["${lab.mailCatcher.host}:${lab.mailCatcher.port}"] }
+      ${name === "staging" ? "access: { try_default_credentials: true }" : ""}
+      masking: { safe_email_domains: [] }
+`;
+
+beforeAll(async () => {
+  resetStaging();
+  home = mkdtempSync(join(tmpdir(), "envaudit-lab-cli-"));
+  const path = join(home, "envaudit.yaml");
+  writeFileSync(
+    path,
+    `server: { listen: "127.0.0.1:${await freePort()}" }
+refresh_poll: 2s
+identities:
+  - { id: ada, persona: sre, odoo_logins: [admin, auditor_limited] }
+environments:${environmentYaml("production")}${environmentYaml("staging")}`,
+  );
+  chmodSync(path, 0o600);
+});
+afterAll(() => {
+  resetStaging();
+  rmSync(home, { recursive: true, force: true });
+});
+
+const env = { ...process.env, ...secrets, NO_COLOR: "1" };
+const run = (...words: readonly string[]) =>
+  spawnSync(process.execPath, [main, ...words], { cwd: home, env, encoding: "utf8" });
+
+describe("the real Odoo 14 by the command line", () => {
+  it("is reached in every way that is configured", () => {
+    const { stdout, status } = run("doctor", "staging");
+    expect(stdout).toContain("ok    api: log in");
+    expect(stdout).toContain("ok    ssh: log in");
+    expect(stdout).toContain("ok    sql: connect");
+    expect(stdout).toMatch(/ok {4}facts +\d+ facts read\n/);
+    expect(status).toBe(0);
+  });
+
+  it("is compliant as it is, and exits 0", () => {
+    const { stdout, stderr, status } = run("audit");
+    expect(stderr).toBe("");
+    expect(stdout).toContain("staging  staging, Odoo 14.0");
+    expect(stdout).not.toMatch(/FAIL|UNKNOWN/);
+    expect(status).toBe(0);
+  });
+
+  it("exits 1 for a broken copy, names the record, and 0 where only higher severities count", () => {
+    sql("staging", "update auth_oauth_provider set enabled = true where id = 1");
+    try {
+      const { stdout, status } = run("audit", "staging");
+      expect(stdout).toContain("auth.oauth.provider,1");
+      expect(status).toBe(1);
+      expect(run("audit", "staging", "--fail-on", "high").status).toBe(0);
+    } finally {
+      resetStaging();
+    }
+  });
+});
+
+const port = async (child: ChildProcess): Promise<string> => {
+  let text = "";
+  for await (const chunk of child.stdout ?? []) {
+    text += String(chunk);
+    const url = /(http:\/\/\S+)\/metrics/.exec(text)?.[1];
+    if (url !== undefined) return url;
+  }
+  throw new Error(`the daemon ended: ${text}`);
+};
+
+describe("the real Odoo 14 by the daemon", () => {
+  it("is audited at start, restored databases at once, and promtool takes the metrics", async () => {
+    const daemon = spawn(process.execPath, [main, "serve"], {
+      cwd: home,
+      env,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let log = "";
+    daemon.stderr.on("data", (chunk) => (log += String(chunk)));
+    try {
+      const url = await port(daemon);
+      const page = async (): Promise<string> => (await fetch(`${url}/metrics`)).text();
+      await expect
+        .poll(page, { timeout: 30_000 })
+        .toMatch(
+          /envaudit_check_passing\{environment="staging",[^}]*check="masking.email-domains"\} 1/,
+        );
+      const lint = spawnSync("promtool", ["check", "metrics"], {
+        input: await page(),
+        encoding: "utf8",
+      });
+      expect(`${lint.stdout}${lint.stderr}`).toBe("");
+      expect(lint.status).toBe(0);
+
+      const beside = run("audit", "staging", "--format", "json");
+      const [audit] = z
+        .array(z.object({ environment: z.string(), trigger: z.string() }))
+        .parse(JSON.parse(beside.stdout));
+      expect(audit).toEqual({ environment: "staging", trigger: "manual" });
+      expect(beside.status).toBe(0);
+      expect(await page()).toContain(
+        'envaudit_audits_total{environment="staging",trigger="manual"}',
+      );
+    } finally {
+      daemon.kill("SIGTERM");
+      const [code] = await new Promise<[number | null]>((resolve) =>
+        daemon.once("exit", (status) => resolve([status])),
+      );
+      expect(code, log).toBe(0);
+    }
+    expect(log).not.toContain(secrets.LAB_ODOO_SECRET);
+  });
+});

@@ -1,0 +1,158 @@
+import { describe, expect, it } from "vitest";
+import { fallbackServer } from "../../src/probes/mail/fallback-server.ts";
+import { incomingServers } from "../../src/probes/mail/incoming-servers.ts";
+import { outgoingQueue } from "../../src/probes/mail/outgoing-queue.ts";
+import { outgoingServers } from "../../src/probes/mail/outgoing-servers.ts";
+import { isAllowedServer, isDummy } from "../../src/probes/mail/servers.ts";
+import { contextOf, policy, told } from "./support.ts";
+
+const allowing = (...allowedServers: readonly string[]) =>
+  contextOf({ policy: { ...policy, mail: { allowedServers } } });
+
+describe("an allowed server", () => {
+  it.each([
+    ["catcher", 1025, ["catcher"], true],
+    ["catcher", 1025, ["catcher:1025"], true],
+    ["Catcher ", 1025, ["CATCHER:1025"], true],
+    ["catcher", null, ["catcher:25"], true],
+    ["catcher", 25, ["catcher:1025"], false],
+    ["catcher.example.com", 1025, ["example.com"], false],
+    ["xcatcher", 1025, ["catcher"], false],
+    [null, 1025, ["catcher"], false],
+    ["catcher", 1025, [], false],
+  ] as const)("%s, port %j, where %j may be used: %j", (host, port, allowed, expected) => {
+    expect(isAllowedServer(host, port, allowed)).toBe(expected);
+  });
+
+  it.each([
+    ["invalid", true],
+    ["smtp.invalid", true],
+    ["INVALID ", true],
+    ["invalid.com", false],
+    ["notinvalid", false],
+    ["", false],
+    [null, false],
+  ])("is no dummy like %j: %j", (host, expected) => {
+    expect(isDummy(host)).toBe(expected);
+  });
+});
+
+describe("mail.outgoing-servers", () => {
+  const relay = {
+    id: 1,
+    name: "Relay",
+    host: "smtp.shop.com",
+    port: 587,
+    authentication: "login",
+  };
+  const server = (change: object = {}): typeof relay => ({ ...relay, ...change });
+  const judged = (...servers: (typeof relay)[]) =>
+    told(outgoingServers.judge({ servers }, allowing("catcher:1025")));
+
+  it("passes without a server, with dummies and with catchers", () => {
+    expect(judged()).toBe("pass: no mail server is active");
+    expect(
+      judged(server({ host: "invalid", port: 1025 }), server({ host: "catcher", port: 1025 })),
+    ).toBe("pass: 2 active, each a dummy or an allowed catcher");
+  });
+
+  it("names each server that reaches the outside, and only those", () => {
+    expect(
+      judged(server(), server({ id: 2, host: "invalid" }), server({ id: 3, port: 25 })),
+    ).toEqual([
+      'ir.mail_server,1: Mail server "Relay" sends to smtp.shop.com:587',
+      'ir.mail_server,3: Mail server "Relay" sends to smtp.shop.com:25',
+    ]);
+  });
+
+  it("takes a server without a name or host for one that sends", () => {
+    expect(judged(server({ name: null, host: null, port: null }))).toEqual([
+      'ir.mail_server,1: Mail server "1" sends to localhost:25',
+    ]);
+  });
+
+  it("does not believe the host of a record that odoo.conf overrides", () => {
+    expect(judged(server({ host: "invalid", authentication: "cli" }))).toEqual([
+      'ir.mail_server,1: Mail server "Relay" sends where odoo.conf says',
+    ]);
+  });
+});
+
+describe("mail.incoming-servers", () => {
+  const server = { id: 1, name: null, server: "imap.shop.com", state: null };
+
+  it("passes without one, and with those that reach no real mailbox", () => {
+    const judge = (servers: readonly (typeof server)[]) =>
+      told(incomingServers.judge({ servers: [...servers] }, allowing("catcher")));
+    expect(judge([])).toBe("pass: no incoming server is active");
+    expect(judge([{ ...server, server: "catcher" }])).toBe(
+      "pass: 1 active, each a dummy or an allowed catcher",
+    );
+    expect(judge([server])).toEqual([
+      'fetchmail.server,1: Incoming server "1" fetches from imap.shop.com (no state)',
+    ]);
+  });
+});
+
+describe("mail.fallback-server", () => {
+  const empty = {
+    smtp_server: null,
+    smtp_port: null,
+    list_db: null,
+    dbfilter: null,
+    db_name: null,
+  };
+  const conf = (change: object = {}): typeof empty => ({ ...empty, ...change });
+  const judged = (change: object, ...allowed: readonly string[]) =>
+    told(fallbackServer.judge({ servers: [], conf: conf(change) }, allowing(...allowed)));
+
+  it("fails on Odoo's own default, which is the host's mail transfer agent", () => {
+    const expected = ["odoo.conf,smtp_server: Mail falls back to localhost:25 (Odoo's default)"];
+    expect(judged({})).toEqual(expected);
+    expect(judged({ smtp_server: "" })).toEqual(expected);
+    expect(judged({ smtp_server: "False" })).toEqual(expected);
+  });
+
+  it("passes on a dummy or an allowed catcher, with its port", () => {
+    expect(judged({ smtp_server: "invalid" })).toBe("pass: the fallback is invalid:25");
+    expect(judged({ smtp_server: "catcher", smtp_port: "1025" }, "catcher:1025")).toBe(
+      "pass: the fallback is catcher:1025",
+    );
+    expect(judged({ smtp_server: "catcher", smtp_port: "no" }, "catcher:25")).toEqual([
+      "odoo.conf,smtp_server: Mail falls back to catcher:NaN",
+    ]);
+  });
+
+  it("is not reached while an active server takes the mail, unless odoo.conf is that server", () => {
+    const server = { id: 1, name: "a", host: "h", port: 25, authentication: "login" };
+    const judge = (authentication: string) =>
+      told(
+        fallbackServer.judge(
+          {
+            servers: [{ ...server, authentication }],
+            conf: conf({ smtp_server: "smtp.shop.com" }),
+          },
+          allowing(),
+        ),
+      );
+    expect(judge("login")).toBe("pass: an active mail server takes the mail before the fallback");
+    expect(judge("cli")).toEqual(["odoo.conf,smtp_server: Mail falls back to smtp.shop.com:25"]);
+  });
+});
+
+describe("mail.outgoing-queue", () => {
+  const judged = (queue: Parameters<typeof outgoingQueue.judge>[0]["queue"]) =>
+    outgoingQueue.judge({ queue }, contextOf());
+
+  it("counts what waits, for a rising count is worse", () => {
+    const one = judged({ count: 1, orMore: false, scanned: 1, sample: [7] });
+    expect(told(one)).toEqual(["mail.mail,outgoing: 1 mail waits in the queue (id 7)"]);
+    expect(one).toMatchObject({ findings: [{ count: 1 }] });
+    expect(told(judged({ count: 1000, orMore: true, scanned: 1000, sample: [1, 2] }))).toEqual([
+      "mail.mail,outgoing: 1000 or more mails wait in the queue (ids 1, 2, …)",
+    ]);
+    expect(told(judged({ count: 0, orMore: false, scanned: 0, sample: [] }))).toBe(
+      "pass: the queue is empty",
+    );
+  });
+});
