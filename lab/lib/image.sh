@@ -80,6 +80,3 @@ EOF
     kill -TERM "$daemon"
     wait "$daemon"'
 }
-    kill -TERM "$daemon"
-    wait "$daemon"'
-}
