@@ -3,8 +3,8 @@ import { odooModules } from "../facts/odoo-modules.ts";
 import type { PlannedFact } from "./plan.ts";
 
 /**
- * Which facts wait for the list of modules: those that need a module, and those over the API that share a
- * model with one of them, so that each model is read once.
+ * Which facts wait for the list of modules: those that need a module, and those that share something with
+ * one of them: over the API a model, so that each model is read once; by SQL the run of psql and its snapshot.
  */
 export function byModules(
   rest: readonly PlannedFact[],
@@ -17,9 +17,12 @@ export function byModules(
   };
   const bound = rest.filter(({ collector }) => collector.module !== undefined);
   const models = new Set(bound.map(modelOf));
+  const bySql = bound.some(({ via }) => via === "sql");
   const waits = (fact: PlannedFact): boolean => {
+    if (fact.collector.id === odooModules.id) return false;
+    if (fact.collector.module !== undefined) return true;
     const model = modelOf(fact);
-    return fact.collector.module !== undefined || (model !== undefined && models.has(model));
+    return (model !== undefined && models.has(model)) || (bySql && fact.via === "sql");
   };
   return { now: rest.filter((f) => !waits(f)), later: rest.filter(waits) };
 }

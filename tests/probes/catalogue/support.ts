@@ -22,7 +22,7 @@ export const catalogue: readonly Check[] = checks(registry).filter(
 );
 
 /** A simulated environment as an operator would declare it, its API alone. */
-function declared({ odoo }: Pick<SimulatedEnvironment, "odoo">): Environment {
+export function declared({ odoo }: Pick<SimulatedEnvironment, "odoo">): Environment {
   return {
     name: "staging",
     tier: "staging",
