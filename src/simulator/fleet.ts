@@ -151,7 +151,7 @@ function unreachable(port: number, now: Date): Environment {
   };
 }
 
-function odooAccess(odoo: SimulatedEnvironment["odoo"]): OdooAccess {
+function odooAccess(odoo: Omit<SimulatedEnvironment["odoo"], "apiKey">): OdooAccess {
   const { url, database, login, password } = odoo;
   const secret = new Secret(password);
   return { url, database, login, api: "auto", secret, secretIsApiKey: false, ca: undefined };

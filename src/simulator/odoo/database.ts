@@ -48,11 +48,12 @@ export type SimModel = {
   readonly rows: readonly SimRow[];
 };
 
-/** Who can log in. `password` is a password or an API key: Odoo takes either in the same place. */
+/** Who can log in. XML-RPC takes the password or the API key in the same place, JSON-2 the key alone. */
 export type SimCredential = {
   readonly id: number;
   readonly login: string;
   readonly password: string;
+  readonly apiKey?: string;
 };
 
 /** One Odoo database. A value: change it by making another, and hand that to the server. */
