@@ -195,6 +195,10 @@ export const faultXml = (faultCode: number | string, faultString: string): strin
 export type Recorded = {
   readonly name: string;
   readonly path: string;
+  readonly http_method: string;
+  readonly request_headers: Readonly<Record<string, string>>;
+  /** Null where the body was no JSON, or none. */
+  readonly request: unknown;
   readonly status: number;
   readonly content_type: string;
   readonly body: Buffer;

@@ -59,6 +59,8 @@ export type SimCredential = {
 /** One Odoo database. A value: change it by making another, and hand that to the server. */
 export type SimDatabase = {
   readonly major: SimMajor;
+  /** Version that the server states, such as `saas~18.3`; that of the major when left out. */
+  readonly serie?: string;
   readonly name: string;
   readonly credentials: readonly SimCredential[];
   readonly models: Readonly<Record<string, SimModel>>;

@@ -1,4 +1,4 @@
-import { OdooFault } from "./fault.ts";
+import type { OdooFault } from "./fault.ts";
 import type { Page } from "./pages.ts";
 
 /** An error of JSON-2 as Odoo sends it: the exception by its class, with the HTTP status that it stands for. */

@@ -26,12 +26,12 @@ const json = (value: unknown): Page => ({
 
 /** The page of a GET request without login. `path` has no query. */
 export function pageFor(database: SimDatabase, manager: DatabaseManager, path: string): Page {
-  const { major } = database;
+  const { major, serie = `${major}.0` } = database;
   if (path === "/web/database/manager") return managerPage(database, manager);
   if (path === "/web/login") return loginPage(database);
   if (path === "/web/health" && major >= 15) return json({ status: "pass" });
   if ((path === "/web/version" || path === "/json/version") && major >= 19) {
-    return json({ version_info: [major, 0, 0, "final", 0, ""], version: `${major}.0` });
+    return json({ version_info: [major, 0, 0, "final", 0, ""], version: serie });
   }
   // 18 has a page for every address below /json, and no version there.
   if (path.startsWith("/json/") && major === 18) return loginPage(database);

@@ -22,11 +22,11 @@ export function common(state: OdooState, { method, params }: MethodCall): unknow
   throw pythonError(`Exception: Method not found: ${method}`);
 }
 
-function versionOf({ major }: SimDatabase): unknown {
+function versionOf({ major, serie = `${major}.0` }: SimDatabase): unknown {
   return {
-    server_version: `${major}.0`,
+    server_version: serie,
     server_version_info: [major, 0, 0, "final", 0, ""],
-    server_serie: `${major}.0`,
+    server_serie: serie,
     protocol_version: 1,
   };
 }
