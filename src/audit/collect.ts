@@ -1,7 +1,7 @@
 import { TargetError } from "../model/errors.ts";
 import type { Environment } from "../model/environment.ts";
 import type { Fact, StoredFact } from "../model/record.ts";
-import { formatUnknownVersion, isKnown, type OdooVersion } from "../model/versions.ts";
+import { formatUnknownVersion, judgedVersion, type OdooVersion } from "../model/versions.ts";
 import { readFrom, type AnyCollector } from "../facts/collector.ts";
 import type { ReadContext, Source } from "../facts/read.ts";
 import { odooModules } from "../facts/odoo-modules.ts";
@@ -51,16 +51,17 @@ export async function collect(
   await wave(planned.filter(isVersion), noVersion);
   const rest = planned.filter((f) => !isFree(f));
   const version = readFrom(stored)(odooVersion);
-  if (version.state === "known" && isKnown(version.value)) {
-    const known = version.value;
-    const { now, later } = byModules(rest, { version: known, environment: given.environment });
-    const modules = wave(rest.filter(isModules), known);
+  const rules =
+    version.state === "known" ? judgedVersion(version.value, given.environment.judgeAs) : undefined;
+  if (rules !== undefined) {
+    const { now, later } = byModules(rest, { version: rules, environment: given.environment });
+    const modules = wave(rest.filter(isModules), rules);
     await Promise.all([
       wave(
         now.filter((f) => !isModules(f)),
-        known,
+        rules,
       ),
-      modules.then(() => wave(present(later, known, stored), known)),
+      modules.then(() => wave(present(later, rules, stored), rules)),
     ]);
   } else {
     for (const fact of rest) store(stored, fact, instead(fact, version));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Asset, Catalogue } from "../../../src/model/assets.ts";
 import type { Verdict } from "../../../src/model/outcome.ts";
-import type { JudgeContext, StoredFact } from "../../../src/model/record.ts";
+import type { AuditRecord, JudgeContext, StoredFact } from "../../../src/model/record.ts";
 import { readFrom } from "../../../src/facts/collector.ts";
 import { catalogueChecks } from "../../../src/probes/catalogue/checks.ts";
 import type { Check } from "../../../src/probes/check.ts";
@@ -11,9 +11,9 @@ import { startSimulatedEnvironment } from "../../../src/simulator/environment.ts
 import { mapRows, type SimRow } from "../../../src/simulator/odoo/database.ts";
 import { seed } from "../../../src/simulator/odoo/seed/seed.ts";
 import type { EnvironmentSpec } from "../../../src/simulator/spec.ts";
-import { assets, auditOverApi, catalogue, registry, withOutcome, type Judged } from "./support.ts";
+import { checksWith, clock } from "../../audit/support.ts";
+import { assets, auditOverApi, catalogue, registry } from "./support.ts";
 
-const clock = { now: () => new Date("2026-11-24T12:00:00Z") };
 const context = {} as JudgeContext; // the catalogue's checks ask for nothing of it
 
 const robot: Asset = {
@@ -227,7 +227,7 @@ async function audited(
   own: Readonly<Record<string, Asset>>,
   chosen: readonly Check[],
   change: (spec: EnvironmentSpec) => EnvironmentSpec = (spec) => spec,
-): Promise<Judged & { readonly calls: number }> {
+): Promise<AuditRecord & { readonly calls: number }> {
   const spec = change(withAssets(seed(17, "staging"), own));
   const environment = await startSimulatedEnvironment(spec, clock);
   try {
@@ -245,7 +245,7 @@ const setRows =
     database: mapRows(spec.database, model, () => rows),
   });
 
-const verdictIn = ({ results }: Judged, id: string): Verdict | undefined =>
+const verdictIn = ({ results }: AuditRecord, id: string): Verdict | undefined =>
   results.find(({ check }) => check === id)?.verdict;
 
 describe("bad input", () => {
@@ -305,13 +305,13 @@ describe("bad input", () => {
     };
     const all = [...catalogue, checkOf({ "custom.wrong": wrong })];
     const judged = await audited(assets, all);
-    expect(withOutcome(judged, "unknown")).toEqual(["custom.robots"]);
+    expect(checksWith(judged, "unknown")).toEqual(["custom.robots"]);
     expect(verdictIn(judged, "custom.robots")).toEqual({
       outcome: "unknown",
       reason: "unsupported_version",
       detail: "Odoo has no field no_such_field on res.company",
     });
-    expect(withOutcome(judged, "fail")).toEqual([]);
+    expect(checksWith(judged, "fail")).toEqual([]);
     // Some thirty reads are one, and finding the bad one among them costs a few calls, not thirty.
     const { calls } = await audited(assets, catalogue);
     expect(judged.calls - calls).toBeLessThanOrEqual(2 + 2 * Math.ceil(Math.log2(64)));
@@ -336,7 +336,7 @@ describe("bad input", () => {
       const models = { ...spec.database.models, website: { ...website, fields } };
       return { ...spec, database: { ...spec.database, models } };
     });
-    expect(withOutcome(judged, "unknown")).toEqual(["integrations.website-robots"]);
+    expect(checksWith(judged, "unknown")).toEqual(["integrations.website-robots"]);
     expect(verdictIn(judged, "integrations.website-robots")).toMatchObject({
       reason: "access_denied",
     });
@@ -356,7 +356,7 @@ describe("bad input", () => {
     const judged = await audited(assets, catalogue, closed);
     const payment = Object.keys(registry.catalogue.checks).filter((id) => /\.payment-/.test(id));
     const applicable = payment.filter((id) => verdictIn(open, id)?.outcome === "pass");
-    expect(withOutcome(judged, "unknown")).toEqual(applicable.toSorted());
+    expect(checksWith(judged, "unknown")).toEqual(applicable.toSorted());
     expect(judged.calls - open.calls).toBe(1);
   });
 });

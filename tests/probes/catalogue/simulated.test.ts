@@ -8,9 +8,8 @@ import {
 import { simulatedMajors } from "../../../src/simulator/odoo/database.ts";
 import { seed } from "../../../src/simulator/odoo/seed/seed.ts";
 import type { EnvironmentSpec } from "../../../src/simulator/spec.ts";
-import { assets, auditOverApi, catalogue, findingsOf, withOutcome } from "./support.ts";
-
-const clock = { now: () => new Date("2026-11-24T12:00:00Z") };
+import { auditOf, checksWith, clock, declare, findingsOf, odooOf } from "../../audit/support.ts";
+import { assets, auditOverApi, catalogue } from "./support.ts";
 
 /** What the handwritten checks of mail and integrations say must not change with a catalogue row. */
 const all = [
@@ -38,7 +37,7 @@ describe.each(simulatedMajors)("Odoo %i over the API", (major) => {
     const before = environment.calls.length;
     const judged = await auditOverApi(environment, all);
     expect(findingsOf(judged)).toEqual([]);
-    expect(withOutcome(judged, "unknown")).toEqual(["mail.fallback-server"]); // asks the host
+    expect(checksWith(judged, "unknown")).toEqual(["mail.fallback-server"]); // asks the host
     const models = environment.calls.slice(before).flatMap(({ model }) => model ?? []);
     expect(models.toSorted()).toEqual([...new Set(models)].toSorted());
   });
@@ -46,7 +45,16 @@ describe.each(simulatedMajors)("Odoo %i over the API", (major) => {
   it("finds every asset where every one is live", async () => {
     const ids = entries.map(([id]) => id);
     environment.change(() => breakAssets(safe, assets, ids));
-    expect(withOutcome(await auditOverApi(environment, all), "fail")).toEqual(checksOf(ids));
+    expect(checksWith(await auditOverApi(environment, all), "fail")).toEqual(checksOf(ids));
+  });
+
+  it.runIf(major >= 19)("finds the same over JSON-2", async () => {
+    const ids = entries.flatMap(([id], index) => (index % 3 === 0 ? [id] : []));
+    environment.change(() => breakAssets(safe, assets, ids));
+    const target = declare(environment, { ssh: undefined, odoo: odooOf(environment, "apiKey") });
+    const byKey = await auditOf(target, { checks: all });
+    expect(byKey.results).toEqual((await auditOverApi(environment, all)).results);
+    expect(checksWith(byKey, "fail")).toEqual(checksOf(ids));
   });
 
   // Each asset is live in a pattern of its own, the binary digits of its number: no two rows could be taken
@@ -55,7 +63,7 @@ describe.each(simulatedMajors)("Odoo %i over the API", (major) => {
     for (const digit of [0, 1]) {
       const ids = entries.flatMap(([id], index) => (((index >> bit) & 1) === digit ? [id] : []));
       environment.change(() => breakAssets(safe, assets, ids));
-      expect(withOutcome(await auditOverApi(environment, all), "fail")).toEqual(checksOf(ids));
+      expect(checksWith(await auditOverApi(environment, all), "fail")).toEqual(checksOf(ids));
     }
     environment.change(() => safe);
   });

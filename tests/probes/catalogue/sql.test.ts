@@ -1,6 +1,5 @@
-import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Environment } from "../../../src/model/environment.ts";
+import type { AuditRecord } from "../../../src/model/record.ts";
 import { assetsOf, breakAssets, withAssets } from "../../../src/simulator/catalogue.ts";
 import {
   startSimulatedEnvironment,
@@ -9,71 +8,49 @@ import {
 import { simulatedMajors } from "../../../src/simulator/odoo/database.ts";
 import { seed } from "../../../src/simulator/odoo/seed/seed.ts";
 import type { EnvironmentSpec } from "../../../src/simulator/spec.ts";
-import { psqlWire } from "../../../src/transports/sql/wire.ts";
-import { sshWire } from "../../../src/transports/ssh/wire.ts";
-import type { HostWire } from "../../../src/transports/wires.ts";
 import { accessTo, startSshHost, type SshHost } from "../../support/ssh-hosts.ts";
 import { postgresBin, startPostgres, type Postgres } from "../../transports/sql/postgres.ts";
-import {
-  assets,
-  auditOf,
-  auditOverApi,
-  catalogue,
-  declared,
-  findingsOf,
-  withOutcome,
-  type Judged,
-} from "./support.ts";
+import { auditOf, checksWith, clock, declared, findingsOf } from "../../audit/support.ts";
+import { assets, auditOverApi, catalogue } from "./support.ts";
 import { role, tablesOf } from "./tables.ts";
 
-const clock = { now: () => new Date("2026-11-24T12:00:00Z") };
 const bin = postgresBin();
 if (bin === undefined) console.log("skipped: the catalogue by SQL (no PostgreSQL found)");
 
 describe.skipIf(bin === undefined)("by SQL on a real PostgreSQL, and over the API", () => {
   let postgres: Postgres;
   let host: SshHost;
-  let ssh: HostWire;
   let simulated: SimulatedEnvironment;
   beforeAll(async () => {
     postgres = await startPostgres(bin ?? "");
     postgres.run(`create role ${role} login;`);
     host = await startSshHost();
-    const wrapper = ["env", `PATH=${postgres.bin}:${process.env["PATH"]}`];
-    ssh = sshWire(accessTo(host.endpoint, { wrapper }));
     simulated = await startSimulatedEnvironment(seed(17, "staging"), clock);
   }, 60_000);
   afterAll(async () => {
-    ssh.close();
     await host[Symbol.asyncDispose]();
     await postgres.stop();
     await simulated.close();
   });
 
   /** The same environment as SQL sees it: one with no API, judged from its database alone. */
-  async function bySql(spec: EnvironmentSpec): Promise<Judged> {
+  async function bySql(spec: EnvironmentSpec): Promise<AuditRecord> {
     postgres.run(tablesOf(spec, assets));
-    const sql = { database: "staging", user: role, host: postgres.host, port: 5432 };
-    const target: Environment = {
-      ...declared(simulated),
-      odoo: undefined,
-      // Never dialled: the host's wire is there already.
-      ssh: { ...accessTo(host.endpoint), odooConf: "/etc/odoo/odoo.conf" },
-      sql,
+    const wrapper = ["env", `PATH=${postgres.bin}:${process.env["PATH"]}`];
+    const environment = declared({
+      ssh: { ...accessTo(host.endpoint, { wrapper }), odooConf: "/etc/odoo/odoo.conf" },
+      sql: { database: "staging", user: role, host: postgres.host, port: 5432 },
       prefer: "sql",
-    };
-    const wire = psqlWire(ssh, sql, { random: (count) => randomBytes(count) });
-    const records = { identities: () => Promise.resolve([]) };
-    const wires = { rpc: undefined, sql: wire, host: undefined, http: undefined, records };
-    return auditOf(target, catalogue, wires);
+    });
+    return auditOf(environment, { checks: catalogue });
   }
 
-  async function overApi(spec: EnvironmentSpec): Promise<Judged> {
+  async function overApi(spec: EnvironmentSpec): Promise<AuditRecord> {
     simulated.change(() => spec);
     return auditOverApi(simulated);
   }
 
-  const titlesOf = ({ results }: Judged): readonly unknown[] =>
+  const titlesOf = ({ results }: AuditRecord): readonly unknown[] =>
     results.map(({ check, verdict }) => [check, verdict]);
 
   describe.each(simulatedMajors)("Odoo %i", (major) => {
@@ -83,14 +60,14 @@ describe.skipIf(bin === undefined)("by SQL on a real PostgreSQL, and over the AP
     it("finds nothing where every asset is safe", async () => {
       const judged = await bySql(safe);
       expect(findingsOf(judged)).toEqual([]);
-      expect(withOutcome(judged, "unknown")).toEqual([]);
+      expect(checksWith(judged, "unknown")).toEqual([]);
     });
 
     it("finds every asset that is live, and says the same as over the API, to the letter", async () => {
       const broken = breakAssets(safe, assets, ids);
       const judged = await bySql(broken);
-      const expected = new Set(ids.map((id) => assets[id]?.check));
-      expect(withOutcome(judged, "fail")).toEqual([...expected].toSorted());
+      const expected = new Set(ids.map((id) => assets[id]?.check ?? ""));
+      expect(checksWith(judged, "fail")).toEqual([...expected].toSorted());
       expect(titlesOf(judged)).toEqual(titlesOf(await overApi(broken)));
     });
 
@@ -115,7 +92,7 @@ describe.skipIf(bin === undefined)("by SQL on a real PostgreSQL, and over the AP
     const { gelato_api_key: _gone, ...fields } = company.fields;
     const models = { ...database.models, "res.company": { ...company, fields } };
     const judged = await bySql({ ...rest, database: { ...database, models } });
-    expect(withOutcome(judged, "unknown")).toEqual(["integrations.gelato"]);
+    expect(checksWith(judged, "unknown")).toEqual(["integrations.gelato"]);
     expect(judged.facts["asset.services.gelato"]).toMatchObject({
       state: "unknown",
       reason: "unsupported_version",

@@ -61,7 +61,13 @@ function columnType(model: string, name: string, field: SimField, major: number)
       return "double precision";
     case "datetime":
       return "timestamp";
-    default:
+    case "binary":
+    case "char":
+    case "html":
+    case "many2many":
+    case "one2many":
+    case "selection":
+    case "text":
       return "text";
   }
 }

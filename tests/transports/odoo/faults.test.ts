@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { faultError } from "../../../src/transports/odoo/faults.ts";
-import type { Asked } from "../../../src/transports/odoo/faults.ts";
+import type { Asked } from "../../../src/transports/odoo/errors.ts";
 import { decodeAnswer } from "../../../src/transports/odoo/xmlrpc-decode.ts";
 import { recording } from "../../support/http-hosts.ts";
 
@@ -75,7 +75,7 @@ describe("code 1", () => {
     [
       "a field in a domain",
       "ValueError: Invalid field res.users.no_such in leaf ('no_such', '=', 1)",
-      "unsupported_version: Odoo has no field res.users.no_such on res.users",
+      "unsupported_version: Odoo has no field no_such on res.users",
     ],
     [
       "a method on 14",
