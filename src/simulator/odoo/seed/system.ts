@@ -98,7 +98,22 @@ function xmlIds(context: SeedContext): readonly SeedRow[] {
   });
 }
 
-/** Parameters, modules, scheduled actions and XML ids. */
+/** From 16 on there is one that a neutralised copy shows to everybody. */
+function views({ major, kind }: SeedContext): readonly SeedRow[] {
+  const view = (id: number, name: string, key: string, active: boolean): SeedRow => ({
+    id,
+    name,
+    key,
+    active,
+    type: "qweb",
+    priority: 16,
+  });
+  const layout = view(1, "Web layout", "web.layout", true);
+  const banner = view(2, "Banner", "web.neutralize_banner", kind !== "production");
+  return major >= 16 ? [layout, banner] : [layout];
+}
+
+/** Parameters, modules, scheduled actions, views and XML ids. */
 export function systemRows(context: SeedContext): SeedRows {
   return {
     "ir.config_parameter": parameters(context),
@@ -107,6 +122,20 @@ export function systemRows(context: SeedContext): SeedRows {
       { id: 1, model: "ir.autovacuum", name: "Automatic Vacuum", state: "base", transient: false },
     ],
     "ir.cron": cronRows(context),
+    "ir.actions.server": [
+      {
+        id: 1,
+        name: "Recompute stock",
+        model_id: 1,
+        model_name: "ir.autovacuum",
+        sequence: 5,
+        state: "code",
+        type: "ir.actions.server",
+        usage: "ir_actions_server",
+        code: "pass",
+      },
+    ],
+    "ir.ui.view": views(context),
     "ir.model.data": xmlIds(context),
   };
 }
