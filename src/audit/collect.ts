@@ -1,4 +1,3 @@
-import { TargetError } from "../model/errors.ts";
 import type { Environment } from "../model/environment.ts";
 import type { Fact, StoredFact } from "../model/record.ts";
 import { formatUnknownVersion, judgedVersion, type OdooVersion } from "../model/versions.ts";
@@ -7,9 +6,9 @@ import type { ReadContext, Source } from "../facts/read.ts";
 import { odooModules } from "../facts/odoo-modules.ts";
 import { odooVersion } from "../facts/odoo-version.ts";
 import type { Via, Wires } from "../transports/wires.ts";
+import { eachAlone, hostReader, need } from "./collect-alone.ts";
 import { collectRpc, rpcConcurrency, type Job } from "./collect-rpc.ts";
 import { collectSql } from "./collect-sql.ts";
-import { checkedFact, unknownFact } from "./fact.ts";
 import { createLimiter, type Limiter } from "./limit.ts";
 import type { PlannedFact } from "./plan.ts";
 import type { Digester } from "./rows.ts";
@@ -39,8 +38,12 @@ export async function collect(
 ): Promise<Readonly<Record<string, StoredFact>>> {
   const stored: Stored = {};
   const parts = { ...given, limit: createLimiter(rpcConcurrency) };
-  const wave = (facts: readonly PlannedFact[], version: OdooVersion): Promise<void> =>
-    readWave(facts, { version, environment: given.environment }, parts, stored);
+  const wave = (
+    facts: readonly PlannedFact[],
+    version: OdooVersion,
+    known: Pick<ReadContext, "modules"> = {},
+  ): Promise<void> =>
+    readWave(facts, { version, environment: given.environment, ...known }, parts, stored);
   const isFree = ({ collector }: PlannedFact): boolean => collector.anyVersion === true;
   const isVersion = ({ collector }: PlannedFact): boolean => collector.id === odooVersion.id;
   const isModules = ({ collector }: PlannedFact): boolean => collector.id === odooModules.id;
@@ -61,7 +64,7 @@ export async function collect(
         now.filter((f) => !isModules(f)),
         rules,
       ),
-      modules.then(() => wave(present(later, rules, stored), rules)),
+      modules.then(() => wave(present(later, rules, stored), rules, knownModules(stored))),
     ]);
   } else {
     for (const fact of rest) store(stored, fact, instead(fact, version));
@@ -69,6 +72,11 @@ export async function collect(
   await free;
   hideUnproven(planned, given.environment, stored);
   return stored;
+}
+
+function knownModules(stored: Stored): Pick<ReadContext, "modules"> {
+  const modules = readFrom(stored)(odooModules);
+  return modules.state === "known" ? { modules: modules.value } : {};
 }
 
 function store(stored: Stored, { collector, via }: PlannedFact, fact: Fact<unknown>): void {
@@ -143,17 +151,13 @@ async function readWave(
   const done = await Promise.all([
     wires.rpc && collectRpc(jobs("rpc"), { wire: wires.rpc, context, digester, signal, limit }),
     wires.sql && collectSql(jobs("sql"), { wire: wires.sql, context, digester, signal }),
-    eachAlone(jobs("host"), context, async (read) => {
-      const results = [];
-      for (const command of read) results.push(await need(wires.host).run(command, signal));
-      return results;
-    }),
-    eachAlone(jobs("http"), context, async (read) => {
+    eachAlone(jobs("host"), context, digester, hostReader(wires, signal)),
+    eachAlone(jobs("http"), context, digester, async (read) => {
       const answers = [];
       for (const path of read.paths) answers.push(await need(wires.http).get(path, signal));
       return answers;
     }),
-    eachAlone(jobs("records"), context, () => wires.records.identities()),
+    eachAlone(jobs("records"), context, digester, () => wires.records.identities()),
   ]);
   for (const facts of done) {
     for (const fact of planned) {
@@ -181,31 +185,4 @@ function jobOf<V extends Via>(
     return [];
   }
   return [{ collector: fact.collector, read, shape: source.shape }];
-}
-
-function need<W>(wire: W | undefined): W {
-  if (wire === undefined) throw new TargetError("transport_not_configured", "no such access");
-  return wire;
-}
-
-async function eachAlone<Read>(
-  jobs: readonly Job<Read>[],
-  context: ReadContext,
-  ask: (read: Read) => Promise<unknown>,
-): Promise<ReadonlyMap<string, Fact<unknown>>> {
-  const facts = new Map<string, Fact<unknown>>();
-  await Promise.all(
-    jobs.map(async ({ collector, read, shape }) => {
-      try {
-        const raw = await ask(read);
-        facts.set(
-          collector.id,
-          checkedFact(collector, () => shape(raw, context)),
-        );
-      } catch (error) {
-        facts.set(collector.id, unknownFact(error));
-      }
-    }),
-  );
-  return facts;
 }

@@ -61,7 +61,11 @@ describe("judging", () => {
     expect(titles).toEqual([
       "The environment has neither an end nor a reason to stay",
       "The environment is within its time",
+      "Its last day, or its review, is not near",
       "The database is younger than its tier's maximum",
+      "Somebody uses the environment",
+      "Every database of the server is declared",
+      "Every Odoo on the host is declared",
     ]);
   });
 });

@@ -6,6 +6,7 @@ export type HostCommand =
   | { readonly name: "whoami" }
   | { readonly name: "read-odoo-conf"; readonly path: string }
   | { readonly name: "stat-odoo-conf"; readonly path: string }
+  | { readonly name: "list-processes" }
   | {
       readonly name: "psql";
       readonly database: string;
@@ -34,6 +35,13 @@ export function argv(command: HostCommand): Argv {
         words: ["stat", "-L", "-c", "%a %U %G", "--", command.path],
         stdin: undefined,
         mayNeedSudo: true,
+      };
+    case "list-processes":
+      return {
+        // every process, whole lines, no headings; user names are not cut at eight characters
+        words: ["ps", "-ww", "-eo", "pid=,user:32=,args="],
+        stdin: undefined,
+        mayNeedSudo: false,
       };
     case "psql":
       return {

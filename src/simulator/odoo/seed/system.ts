@@ -1,3 +1,4 @@
+import { productionHost } from "./automation.ts";
 import { daysAgo, uuidOf, type SeedContext, type SeedRow, type SeedRows } from "./context.ts";
 import { groupXmlIds } from "./groups.ts";
 
@@ -44,16 +45,23 @@ function cronRows(context: SeedContext): readonly SeedRow[] {
   }));
 }
 
+/** A credential that a module keeps as a parameter, in production alone. */
+export const calendarSecret = {
+  key: "google_calendar_client_secret",
+  value: "simulated-calendar-secret",
+};
+
 function parameters(context: SeedContext): readonly SeedRow[] {
   const production = context.kind === "production";
-  const host = production ? "erp" : `erp-${context.name}`;
+  const host = production ? productionHost : `erp-${context.name}.example.com`;
   const values: readonly (readonly [string, string])[] = [
     ["database.secret", uuidOf(`secret ${context.name}`)],
     ["database.uuid", uuidOf(`uuid ${context.name}`)],
     ["database.create_date", daysAgo(context, context.ageDays)],
-    ["web.base.url", `https://${host}.example.com`],
+    ["web.base.url", `https://${host}`],
     ["base.login_cooldown_after", "10"],
     ["base.login_cooldown_duration", "60"],
+    ...(production ? [[calendarSecret.key, calendarSecret.value] as const] : []),
     ...(context.major >= 16 && !production ? ([["database.is_neutralized", "true"]] as const) : []),
   ];
   return values.map(([key, value], index) => ({ id: index + 1, key, value }));
