@@ -41,7 +41,8 @@ describe("judging", () => {
 
   it("gives the same verdicts from a stored record with findings in every control", async () => {
     let broken = sim.spec();
-    for (const id of breakIds) broken = breakEnvironment(broken, id);
+    const ofCopies = breakIds.filter((id) => !id.startsWith("production."));
+    for (const id of ofCopies) broken = breakEnvironment(broken, id);
     const safe = sim.spec();
     sim.change(() => broken);
     const found = await auditOf(environment);
