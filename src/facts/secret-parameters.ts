@@ -29,10 +29,14 @@ const endings = [
   "passwd",
 ];
 
+// `auth_signup.reset_password` says whether people may: a switch is no credential, whatever its name.
+const switches = ["True", "False", "true", "false", "1", "0"];
+
 /** The parameters whose value is a credential. `database.secret` is who the database is: not meant here. */
 export const isSecretParameter: Condition = {
   all: [
     { field: "key", op: "!=", value: "database.secret" },
+    { field: "value", op: "not in", value: switches },
     {
       any: [
         { field: "key", op: "in", value: keys },

@@ -38,6 +38,12 @@ describe("a system parameter", () => {
   );
 });
 
+it("a switch is no credential, whatever its name", () => {
+  const key = "auth_signup.reset_password";
+  expect(matches({ key, value: "True" }, isSecretParameter)).toBe(false);
+  expect(matches({ key, value: "hunter2" }, isSecretParameter)).toBe(true);
+});
+
 describe("the keys of payment providers", () => {
   it("are those of the version and of the installed modules", () => {
     const modules = ["payment", "payment_adyen", "payment_paypal", "payment_buckaroo"];

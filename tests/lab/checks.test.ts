@@ -186,9 +186,12 @@ const breaks: readonly Break[] = [
     // A clone's creation date is its origin's: without a maximum age nobody asks for it.
     declared: {
       derivedFrom: undefined,
-      policy: { ...base.policy, lifecycle: { maxAgeDays: undefined } },
+      policy: { ...base.policy, lifecycle: { ...base.policy.lifecycle, maxAgeDays: undefined } },
     },
-    findings: ["masking.policy-declared clone"],
+    findings: [
+      "integrations.shared-identity environment,production",
+      "masking.policy-declared clone",
+    ],
   },
 ];
 

@@ -134,5 +134,9 @@ describe("lifecycle.undeclared-services", () => {
     if (one === undefined || two === undefined || three === undefined) throw new Error("no ports");
     expect(judged([one, two])).toMatch(/^pass/);
     expect(judged([one, two, three])).toHaveLength(3);
+    // One of the two declared ones is there already, by its file.
+    const named = odoo({ config: "/etc/odoo/uat.conf" });
+    expect(judged([named, one])).toMatch(/^pass/);
+    expect(judged([named, one, two])).toHaveLength(2);
   });
 });

@@ -25,10 +25,10 @@ export const undeclaredServices = check({
     const { allowedServices = [], allowedDatabases = [] } = context.environment.policy.lifecycle;
     const configs = new Set([...allowedServices, ...members.flatMap((m) => m.odooConf ?? [])]);
     const databases = new Set([...allowedDatabases, ...members.flatMap((m) => m.databases ?? [])]);
-    const unnamed = processes.filter(isUnnamed).length;
+    const unnamedPass = processes.filter(isUnnamed).length <= unseenServers(members, processes);
     return failOrPass(
       processes
-        .filter((one) => !isDeclared(one, configs, databases, unnamed <= serversOf(members)))
+        .filter((one) => !isDeclared(one, configs, databases, unnamedPass))
         .map((one) => ({
           subject: `odoo,${subjectOf(one)}`,
           title: `An Odoo of account ${one.user} runs ${describe(one)}, which no environment declares`,
@@ -41,9 +41,12 @@ export const undeclaredServices = check({
 
 const isUnnamed = (one: OdooProcess): boolean => one.config === null && one.databases.length === 0;
 
-/** Odoo servers that the declared environments account for: environments of one odoo.conf share one. */
-const serversOf = (members: readonly FleetMember[]): number =>
-  new Set(members.map((member) => member.odooConfFile ?? member.name)).size;
+/** Declared Odoo servers of which no process names the file; environments of one odoo.conf share one server. */
+function unseenServers(members: readonly FleetMember[], processes: readonly OdooProcess[]): number {
+  const seen = new Set(processes.map(({ config }) => config));
+  const unseen = members.filter(({ odooConf }) => odooConf === undefined || !seen.has(odooConf));
+  return new Set(unseen.map(({ name, odooConfFile }) => odooConfFile ?? name)).size;
+}
 
 /**
  * Databases that the command line names decide; else the file does. One that names neither reads its
