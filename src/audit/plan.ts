@@ -5,7 +5,7 @@ import { odooIdentity } from "../facts/odoo-identity.ts";
 import { odooModules } from "../facts/odoo-modules.ts";
 import { odooVersion } from "../facts/odoo-version.ts";
 import { sqlDatabaseOid } from "../facts/sql-database-oid.ts";
-import type { Check } from "../probes/check.ts";
+import { everyFactOf, type Check } from "../probes/check.ts";
 import type { Via } from "../transports/wires.ts";
 import { scopeFacts } from "./scope.ts";
 
@@ -93,7 +93,7 @@ export function planAudit(
     if (!collectors.has(collector.id)) collectors.set(collector.id, { collector, via });
   };
   for (const { check, because } of planned) {
-    if (because === undefined) for (const need of Object.values(check.needs)) add(need);
+    if (because === undefined) for (const fact of everyFactOf(check)) add(fact);
   }
   // Whole audits learn who the environment is even where no check of its own asks: others are compared with it.
   if (filter.controls === undefined && filter.checks === undefined) {

@@ -1,3 +1,4 @@
+import { everyFactOf } from "../../probes/check.ts";
 import { checks } from "../../probes/list.ts";
 import { formatRange } from "../../model/versions.ts";
 import { exitCodes } from "../exit.ts";
@@ -20,10 +21,10 @@ export const registerChecks: Register = (program, io, done) => {
 };
 
 function json(): string {
-  const shown = checks.map(({ needs, run: _run, versions, ...meta }) => ({
+  const shown = checks.map(({ needs, wants, run: _run, versions, ...meta }) => ({
     ...meta,
     versions: formatRange(versions ?? {}),
-    facts: Object.values(needs).map((need) => need.id),
+    facts: everyFactOf({ needs, ...(wants && { wants }) }).map((fact) => fact.id),
   }));
   // `judge` of the specification is a function: JSON leaves it out.
   return JSON.stringify(shown, undefined, 2);

@@ -1,5 +1,6 @@
 import { planAudit, type Plan } from "../../audit/plan.ts";
 import type { Environment } from "../../model/environment.ts";
+import { everyFactOf } from "../../probes/check.ts";
 import { checks } from "../../probes/list.ts";
 import type { Via } from "../../transports/wires.ts";
 import { exitCodes } from "../exit.ts";
@@ -48,7 +49,7 @@ function describe(environment: Environment): Described {
     checks: plan.checks.map(({ check, because }) => ({
       check: check.id,
       runs: because === undefined,
-      how: because ?? sourcesOf(plan, Object.values(check.needs)),
+      how: because ?? sourcesOf(plan, everyFactOf(check)),
     })),
   };
 }
