@@ -50,10 +50,14 @@ export function fromScan(
 
 /** A query of its own; it must select and nothing else. */
 export function fromQuery(
-  sql: (context: ReadContext) => string,
+  sql: Reading<string>,
   shape: (rows: readonly Readonly<Record<string, unknown>>[], context: ReadContext) => unknown,
 ): Pick<Sources, "sql"> {
-  return { sql: { read: (c) => ({ kind: "query", sql: sql(c) }), shape: shaped(shape) } };
+  const read: Reading<{ kind: "query"; sql: string }> = (context) => {
+    const query = sql(context);
+    return typeof query === "string" ? { kind: "query", sql: query } : query;
+  };
+  return { sql: { read, shape: shaped(shape) } };
 }
 
 /** The version that the server states without login. */

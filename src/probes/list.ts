@@ -11,6 +11,15 @@ import { scheduledActions } from "./integrations/scheduled-actions.ts";
 import { age } from "./lifecycle/age.ts";
 import { declared } from "./lifecycle/declared.ts";
 import { expired } from "./lifecycle/expired.ts";
+import { failedMails } from "./mail/failed-mails.ts";
+import { smsQueue } from "./mail/sms-queue.ts";
+import { failedSms } from "./mail/failed-sms.ts";
+import { letterQueue } from "./mail/letter-queue.ts";
+import { mailingQueue } from "./mail/mailing-queue.ts";
+import { scheduledMessages } from "./mail/scheduled-messages.ts";
+import { digests } from "./mail/digests.ts";
+import { jobQueue } from "./mail/job-queue.ts";
+import { failedJobs } from "./mail/failed-jobs.ts";
 import { fallbackServer } from "./mail/fallback-server.ts";
 import { incomingServers } from "./mail/incoming-servers.ts";
 import { outgoingQueue } from "./mail/outgoing-queue.ts";
@@ -25,6 +34,15 @@ export const checks: readonly Check[] = [
   incomingServers,
   fallbackServer,
   outgoingQueue,
+  failedMails,
+  smsQueue,
+  failedSms,
+  letterQueue,
+  mailingQueue,
+  scheduledMessages,
+  digests,
+  jobQueue,
+  failedJobs,
   paymentProviders,
   scheduledActions,
   deliveryCarriers,

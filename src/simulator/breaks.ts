@@ -1,55 +1,11 @@
-import { mapRows, rowsOf, type SimDatabase, type SimRow } from "./odoo/database.ts";
-import { fitRow, uuidOf, type SeedRow } from "./odoo/seed/context.ts";
-import { queuedMail } from "./odoo/seed/mail.ts";
+import { addRow, inDatabase, inOdooConf, setRows, both, type Break } from "./break-tools.ts";
+import { mailBreaks } from "./mail-breaks.ts";
+import { mapRows, type SimRow } from "./odoo/database.ts";
+import { uuidOf } from "./odoo/seed/context.ts";
 import { companyDomain, newUser } from "./odoo/seed/people.ts";
-import { odooConfPath, type EnvironmentSpec, type SimFile } from "./spec.ts";
+import type { EnvironmentSpec } from "./spec.ts";
 
-/** One thing wrong with an environment: a new value, the given one untouched. */
-export type Break = (spec: EnvironmentSpec) => EnvironmentSpec;
-
-const inDatabase =
-  (change: (database: SimDatabase) => SimDatabase): Break =>
-  (spec) => ({ ...spec, database: change(spec.database) });
-
-/** Sets values in the rows of a model that `where` picks; every row when it is left out. */
-const setRows = (
-  model: string,
-  values: Partial<SimRow>,
-  where: (row: SimRow) => boolean = () => true,
-): Break =>
-  inDatabase((database) =>
-    mapRows(database, model, (rows) =>
-      rows.map((row) => (where(row) ? { ...row, ...values, id: row.id } : row)),
-    ),
-  );
-
-function addRow(database: SimDatabase, model: string, row: SeedRow): SimDatabase {
-  const fields = Object.keys(database.models[model]?.fields ?? {});
-  const created = String(rowsOf(database, model)[0]?.["create_date"] ?? "2026-11-01 08:00:00");
-  return mapRows(database, model, (rows) => [...rows, fitRow(row, fields, created)]);
-}
-
-const inOdooConf =
-  (change: (file: SimFile) => SimFile): Break =>
-  (spec) => {
-    const file = spec.host.files[odooConfPath];
-    if (file === undefined) return spec;
-    const files = { ...spec.host.files, [odooConfPath]: change(file) };
-    return { ...spec, host: { ...spec.host, files } };
-  };
-
-const both =
-  (...breaks: readonly Break[]): Break =>
-  (spec) => {
-    let broken = spec;
-    for (const one of breaks) broken = one(broken);
-    return broken;
-  };
-
-const withoutFallback = inOdooConf((file) => ({
-  ...file,
-  content: file.content.replaceAll(/^smtp_server .*\n/gm, ""),
-}));
+export type { Break } from "./break-tools.ts";
 
 const outsider: Break = inDatabase((database) => {
   const { user, partner } = newUser(database.major, 40, "former-contractor", [
@@ -70,14 +26,7 @@ const isCustomer = (row: SimRow): boolean => row["partner_share"] === true;
 
 /** The breaks by the check that must see them, each breaking nothing else. */
 const byCheck = {
-  "mail.outgoing-servers": setRows("ir.mail_server", { active: true }, (row) => row.id === 1),
-  "mail.incoming-servers": setRows("fetchmail.server", { active: true, state: "done" }),
-  "mail.fallback-server": both(setRows("ir.mail_server", { active: false }), withoutFallback),
-  "mail.outgoing-queue": inDatabase((database) => {
-    // Ids of its own, so that it may follow any other break; the message of the first mail serves.
-    const mail = { ...queuedMail(50, "contact100@example.com", "outgoing"), mail_message_id: 1 };
-    return addRow(database, "mail.mail", mail);
-  }),
+  ...mailBreaks,
   "integrations.payment-providers": both(
     setRows("payment.acquirer", { state: "enabled" }, (row) => row.id === 1),
     setRows("payment.provider", { state: "enabled" }, (row) => row.id === 1),

@@ -28,7 +28,8 @@ const odoo = (url: string): NonNullable<Environment["odoo"]> => ({
 /** Checks that need nothing of Odoo's API; SSH answers beside whatever the API does. */
 const overSsh = ["access.odoo-conf-permissions"];
 const ofDeclarations = ["lifecycle.declared", "lifecycle.expired"];
-const hostChecks = ["access.odoo-conf-permissions", "mail.fallback-server"];
+const confChecks = ["mail.fallback-server", "mail.job-queue"];
+const hostChecks = ["access.odoo-conf-permissions", ...confChecks];
 
 describe("an Odoo of a version that nobody knows", () => {
   it.each(["20.0", "saas~18.3"])("%s is judged on nothing that depends on it", async (serie) => {
@@ -163,7 +164,7 @@ describe("a file that the account may not read", () => {
       return { ...spec, host: { ...spec.host, files: Object.fromEntries(files) } };
     });
     const record = await auditOf(declare(sim));
-    expect(unknownsOf(record)).toEqual(["mail.fallback-server access_denied"]);
+    expect(unknownsOf(record)).toEqual(confChecks.map((check) => `${check} access_denied`));
     expect(verdictOf(record, "mail.fallback-server")).toMatchObject({
       detail: "the account may not read /etc/odoo/odoo.conf on the host",
     });

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { fallbackServer } from "../../src/probes/mail/fallback-server.ts";
 import { incomingServers } from "../../src/probes/mail/incoming-servers.ts";
-import { outgoingQueue } from "../../src/probes/mail/outgoing-queue.ts";
 import { outgoingServers } from "../../src/probes/mail/outgoing-servers.ts";
 import { isAllowedServer, isDummy } from "../../src/probes/mail/servers.ts";
 import { contextOf, policy, told } from "./support.ts";
@@ -101,6 +100,7 @@ describe("mail.fallback-server", () => {
     list_db: null,
     dbfilter: null,
     db_name: null,
+    server_wide_modules: null,
   };
   const conf = (change: object = {}): typeof empty => ({ ...empty, ...change });
   const judged = (change: object, ...allowed: readonly string[]) =>
@@ -137,22 +137,5 @@ describe("mail.fallback-server", () => {
       );
     expect(judge("login")).toBe("pass: an active mail server takes the mail before the fallback");
     expect(judge("cli")).toEqual(["odoo.conf,smtp_server: Mail falls back to smtp.shop.com:25"]);
-  });
-});
-
-describe("mail.outgoing-queue", () => {
-  const judged = (queue: Parameters<typeof outgoingQueue.judge>[0]["queue"]) =>
-    outgoingQueue.judge({ queue }, contextOf());
-
-  it("counts what waits, for a rising count is worse", () => {
-    const one = judged({ count: 1, orMore: false, scanned: 1, sample: [7] });
-    expect(told(one)).toEqual(["mail.mail,outgoing: 1 mail waits in the queue (id 7)"]);
-    expect(one).toMatchObject({ findings: [{ count: 1 }] });
-    expect(told(judged({ count: 1000, orMore: true, scanned: 1000, sample: [1, 2] }))).toEqual([
-      "mail.mail,outgoing: 1000 or more mails wait in the queue (ids 1, 2, …)",
-    ]);
-    expect(told(judged({ count: 0, orMore: false, scanned: 0, sample: [] }))).toBe(
-      "pass: the queue is empty",
-    );
   });
 });

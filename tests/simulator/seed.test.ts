@@ -18,7 +18,8 @@ for (const major of simulatedMajors) {
 
       it("has rows with the fields of its models and no others, each id once", () => {
         for (const [name, { rows, fields }] of models) {
-          expect(rows.length, name).toBeGreaterThan(0);
+          // A copy in which a message is scheduled is not safe.
+          if (name !== "mail.message.schedule") expect(rows.length, name).toBeGreaterThan(0);
           expect(new Set(rows.map((row) => row.id)).size, name).toBe(rows.length);
           for (const row of rows) {
             const foreign = Object.keys(row).filter((key) => fields[key] === undefined);

@@ -5,6 +5,7 @@ import { daysAgo, fitRow, type SeedContext, type SeedKind, type SeedRows } from 
 import { integrationRows } from "./integrations.ts";
 import { mailRows } from "./mail.ts";
 import { auditorLogin, credentials, peopleRows } from "./people.ts";
+import { queueRows } from "./queues.ts";
 import { systemRows } from "./system.ts";
 
 export type SeedOptions = {
@@ -40,6 +41,11 @@ const everyVersion = [
   "stock",
   "delivery",
   "auth_oauth",
+  "sms",
+  "snailmail",
+  "mass_mailing",
+  "digest",
+  "queue_job",
 ];
 
 function modulesOf(major: SimMajor): readonly string[] {
@@ -86,6 +92,7 @@ function databaseOf(context: SeedContext): SimDatabase {
   const rows: SeedRows = {
     ...peopleRows(context),
     ...mailRows(context),
+    ...queueRows(context),
     ...integrationRows(context),
     ...systemRows(context),
   };
