@@ -1,6 +1,6 @@
 import { collector } from "./collector.ts";
-import { fromScan } from "./source.ts";
-import { enoughRows, tally, tallySchema } from "./tally.ts";
+import { fromRecords } from "./source.ts";
+import { tally, tallySchema } from "./tally.ts";
 
 /** Mass mailings in the queue or half sent. */
 export const odooMailingQueue = collector({
@@ -8,15 +8,13 @@ export const odooMailingQueue = collector({
   title: "Waiting mailings",
   schema: tallySchema,
   module: () => "mass_mailing",
-  sources: fromScan(
+  sources: fromRecords(
     () => ({
-      kind: "scan",
+      kind: "records",
       model: "mailing.mailing",
       fields: {},
       where: { field: "state", op: "in", value: ["in_queue", "sending"] },
-      keep: () => true,
-      enough: enoughRows,
     }),
-    tally,
+    (rows) => tally({ kept: rows, scanned: rows.length, complete: true }),
   ),
 });

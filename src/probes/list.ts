@@ -20,6 +20,9 @@ import { scheduledMessages } from "./mail/scheduled-messages.ts";
 import { digests } from "./mail/digests.ts";
 import { jobQueue } from "./mail/job-queue.ts";
 import { failedJobs } from "./mail/failed-jobs.ts";
+import { archivedServers } from "./mail/archived-servers.ts";
+import { pinnedServers } from "./mail/pinned-servers.ts";
+import { hostAgent } from "./mail/host-mta.ts";
 import { fallbackServer } from "./mail/fallback-server.ts";
 import { incomingServers } from "./mail/incoming-servers.ts";
 import { outgoingQueue } from "./mail/outgoing-queue.ts";
@@ -33,6 +36,9 @@ export const checks: readonly Check[] = [
   outgoingServers,
   incomingServers,
   fallbackServer,
+  hostAgent,
+  archivedServers,
+  pinnedServers,
   outgoingQueue,
   failedMails,
   smsQueue,

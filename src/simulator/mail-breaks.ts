@@ -1,4 +1,5 @@
 import { addRow, both, inDatabase, inOdooConf, setRows, type Break } from "./break-tools.ts";
+import { mapRows } from "./odoo/database.ts";
 import { queuedMail } from "./odoo/seed/mail.ts";
 
 const withoutFallback = inOdooConf((file) => ({
@@ -17,6 +18,33 @@ const scheduled = inDatabase((database) =>
   }),
 );
 
+/** A template names the company's relay, which the copy has archived: up to 15 it goes there all the same. */
+const pinned = (isPlace: (major: number) => boolean): Break =>
+  inDatabase((database) =>
+    isPlace(database.major)
+      ? mapRows(database, "mail.template", (rows) =>
+          rows.map((row) => (row.id === 1 ? { ...row, mail_server_id: 1 } : row)),
+        )
+      : database,
+  );
+
+/** Odoo hands its mail to the host, whose postfix has a smart host. */
+const relaying: Break = both(
+  setRows("ir.mail_server", { smtp_host: "localhost", smtp_port: 587 }, (row) => row.id === 2),
+  (spec) => ({
+    ...spec,
+    host: {
+      ...spec.host,
+      listening: [...spec.host.listening, 587],
+      postfix: {
+        default_transport: "smtp",
+        relay_transport: "relay",
+        relayhost: "[smtp.harbour-goods.com]:587",
+      },
+    },
+  }),
+);
+
 /** The breaks of the checks on mail, by the check that must see them, each breaking nothing else. */
 export const mailBreaks = {
   "mail.outgoing-servers": setRows("ir.mail_server", { active: true }, (row) => row.id === 1),
@@ -27,6 +55,9 @@ export const mailBreaks = {
     const mail = { ...queuedMail(50, "contact100@example.com", "outgoing"), mail_message_id: 1 };
     return addRow(database, "mail.mail", mail);
   }),
+  "mail.host-mta": relaying,
+  "mail.archived-servers": pinned((major) => major <= 15),
+  "mail.pinned-servers": pinned((major) => major >= 16),
   "mail.failed-mails": state("mail.mail", "exception"),
   "mail.sms-queue": state("sms.sms", "outgoing"),
   "mail.failed-sms": state("sms.sms", "error"),

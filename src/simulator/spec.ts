@@ -20,6 +20,10 @@ export type SimHost = {
   readonly sudo: boolean;
   /** Words that every command must begin with, e.g. `["docker", "exec", "-i", "odoo"]`. */
   readonly wrapper: readonly string[];
+  /** TCP ports that something listens on at every address. */
+  readonly listening: readonly number[];
+  /** Settings of the postfix that is installed, as `postconf -x` shows them; a setting left out is empty. */
+  readonly postfix: Readonly<Record<string, string>> | undefined;
 };
 
 /** One simulated environment. A value: break it by making another. */

@@ -1,3 +1,5 @@
+import { isSet } from "../../facts/odoo-conf.ts";
+
 /** `host:port` or `host` of an operator's list, against a server; case does not matter in host names. */
 export function isAllowedServer(
   host: string | null,
@@ -16,4 +18,25 @@ export function isAllowedServer(
 export function isDummy(host: string | null): boolean {
   const name = host?.trim().toLowerCase() ?? "";
   return name === "invalid" || name.endsWith(".invalid");
+}
+
+export type Destination = { readonly host: string | null; readonly port: number | null };
+
+/** Whether mail that is handed to it may leave: it is neither a dummy nor an allowed catcher. */
+export function isLive({ host, port }: Destination, allowed: readonly string[]): boolean {
+  return !isDummy(host) && !isAllowedServer(host, port, allowed);
+}
+
+/** `smtp.example.com:587`; Odoo takes localhost and 25 for what is empty. */
+export const describeDestination = ({ host, port }: Destination): string =>
+  `${host ?? "localhost"}:${port ?? 25}`;
+
+type Conf = { readonly smtp_server: string | null; readonly smtp_port: string | null };
+
+/** Where `odoo.conf` sends what has no server of its own. */
+export function fallbackOf(conf: Conf): { readonly host: string; readonly port: number } {
+  return {
+    host: isSet(conf.smtp_server) ? conf.smtp_server : "localhost",
+    port: isSet(conf.smtp_port) ? Number(conf.smtp_port) : 25,
+  };
 }

@@ -75,6 +75,8 @@ export function seed(
       user: "envaudit",
       sudo: false,
       wrapper: [],
+      listening: [22, 8069],
+      postfix: undefined,
       files: {
         [odooConfPath]: {
           content: odooConf(context),
