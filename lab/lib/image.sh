@@ -58,16 +58,25 @@ build_image() {
 # shellcheck disable=SC2153 # lab/image sets it
 in_container() { buildah_here run --isolation chroot "$CONTAINER" -- "$@"; }
 
-# The daemon as the image starts it, asked by the image's own health check.
+# The daemon as the image starts it, asked by the image's own health check. On a port of its own: the container
+# shares the machine's network, where a daemon may hold the default one.
 serve_once() {
   # shellcheck disable=SC2016 # the container's shell expands these
   in_container sh -c '
-    /app/bin/envaudit.js serve >/tmp/serve.log 2>&1 & daemon=$!
-    for i in $(seq 60); do
-      node -e "fetch(process.env.ENVAUDIT_HEALTH_URL).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))" && break
+    cd /tmp && cat >envaudit.yaml <<EOF
+server: { listen: "127.0.0.1:19481" }
+environments:
+  none: { tier: dev, owner: lab, accepted_gaps: [api, ssh, sql, http] }
+EOF
+    export ENVAUDIT_HEALTH_URL=http://127.0.0.1:19481/healthz
+    /app/bin/envaudit.js serve >serve.log 2>&1 & daemon=$!
+    for i in $(seq 120); do
+      grep -q "\"msg\":\"started\"" serve.log && break
+      kill -0 "$daemon" 2>/dev/null || break
       sleep 0.5
     done
-    [ "$i" -lt 60 ] || { tail -5 /tmp/serve.log; kill "$daemon"; exit 1; }
+    node -e "fetch(process.env.ENVAUDIT_HEALTH_URL).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))" ||
+      { tail -5 serve.log; kill "$daemon" 2>/dev/null; exit 1; }
     kill -TERM "$daemon"
     wait "$daemon"'
 }

@@ -34,8 +34,11 @@ export function reportError(io: Io, error: unknown): ExitCode {
   return exitCodes.internal;
 }
 
-// Traces are for us, and only where they were asked for: they name paths and may quote what was sent.
-function reportBug(io: Io, error: unknown): void {
+/**
+ * Says that it is our mistake. Traces are for us, and only where they were asked for: they name paths and
+ * may quote what was sent.
+ */
+export function reportBug(io: Io, error: unknown): void {
   const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   report(io, `internal error: ${printable(text)}`);
   if (io.env["ENVAUDIT_TRACE"] !== undefined && error instanceof Error) {

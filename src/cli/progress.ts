@@ -1,4 +1,4 @@
-import { Listr, ListrLogger, ProcessOutput } from "listr2";
+import { DefaultRenderer, Listr, ListrLogger, ProcessOutput } from "listr2";
 import { countOutcomes } from "./format/order.ts";
 import type { AuditEvent } from "../model/events.ts";
 import type { Io } from "./io.ts";
@@ -9,6 +9,12 @@ type Waiting = { readonly promise: Promise<string>; resolve(text: string): void 
 
 const silent: Progress = { onEvent: () => undefined, stop: () => Promise.resolve() };
 
+// listr2 draws only where standard output is a terminal, and writes its lines to that otherwise: into the
+// result. Here the result may go to a file while the terminal shows the progress on standard error.
+class StderrRenderer extends DefaultRenderer {
+  static override readonly nonTTY = true;
+}
+
 /** Live progress of audits on stderr when that is a terminal; nothing otherwise. */
 export function showProgress(io: Io, environments: readonly string[]): Progress {
   if (!io.stderr.isTTY) return silent;
@@ -18,6 +24,9 @@ export function showProgress(io: Io, environments: readonly string[]): Progress 
     started.set(name, Promise.withResolvers<string>());
     ended.set(name, Promise.withResolvers<string>());
   }
+  // listr2 replaces `write` while it draws: of this object, so that errors are still written at once.
+  const screen = Object.create(io.stderr) as NodeJS.WriteStream;
+  if (io.stderr.columns === 0) screen.columns = 80; // a terminal that nobody told its size (docker exec -t)
   const list = new Listr(
     environments.map((name) => ({
       title: `${name}: waiting`,
@@ -30,8 +39,10 @@ export function showProgress(io: Io, environments: readonly string[]): Progress 
     {
       concurrent: true,
       exitOnError: false,
+      registerSignalListeners: false,
+      renderer: StderrRenderer,
       rendererOptions: {
-        logger: new ListrLogger({ processOutput: new ProcessOutput(io.stderr, io.stderr) }),
+        logger: new ListrLogger({ processOutput: new ProcessOutput(screen, screen) }),
       },
     },
   );

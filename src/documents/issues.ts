@@ -45,7 +45,7 @@ const expectedWords: Readonly<Record<string, string>> = {
   tuple: "a list",
 };
 
-export function expectedWord(expected: string): string {
+function expectedWord(expected: string): string {
   return expectedWords[expected] ?? expected;
 }
 

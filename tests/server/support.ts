@@ -43,7 +43,7 @@ export function temporaryDirectory(): string {
   return directory;
 }
 
-export function recordOf(environment: string): AuditRecord {
+function recordOf(environment: string): AuditRecord {
   return {
     id: `audit of ${environment}`,
     environment,
@@ -60,7 +60,7 @@ export function recordOf(environment: string): AuditRecord {
   };
 }
 
-export const emptyDiff = { checks: {}, findings: { new: [], worse: [], unchanged: [], fixed: [] } };
+const emptyDiff = { checks: {}, findings: { new: [], worse: [], unchanged: [], fixed: [] } };
 export const finished = (environment: string): AuditEvent => ({
   type: "finished",
   environment,

@@ -108,7 +108,7 @@ export function accessTo(endpoint: SshEndpoint, extra: Partial<SshAccess> = {}):
 }
 
 /** Really runs the line, as sshd does with the account's shell. */
-export const runShell: ExecHandler = (line, channel) => {
+const runShell: ExecHandler = (line, channel) => {
   const child = spawn("/bin/sh", ["-c", line], { stdio: ["pipe", "pipe", "pipe"] });
   child.stdin.on("error", () => undefined);
   channel.pipe(child.stdin);

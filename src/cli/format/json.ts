@@ -1,3 +1,4 @@
+import { escapeActing } from "./acting.ts";
 import type { AuditDiff, AuditRecord } from "../../model/record.ts";
 
 export type AuditOutput = { readonly record: AuditRecord; readonly diff: AuditDiff | undefined };
@@ -8,5 +9,6 @@ export function formatJson(audits: readonly AuditOutput[]): string {
     const { facts: _facts, context: _context, ...rest } = record;
     return { ...rest, diff };
   });
-  return JSON.stringify(shown, undefined, 2);
+  // JSON's own escape: whoever parses it gets the very text that was recorded.
+  return escapeActing(JSON.stringify(shown, undefined, 2), (code) => `\\u${code.padStart(4, "0")}`);
 }

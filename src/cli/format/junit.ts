@@ -1,4 +1,5 @@
 import type { AuditRecord, CheckResult } from "../../model/record.ts";
+import { escapeActing } from "./acting.ts";
 import { countOutcomes } from "./order.ts";
 
 // XML 1.0 allows no other control characters, not even escaped.
@@ -16,8 +17,11 @@ const entities: Readonly<Record<string, string>> = {
 };
 
 /** Text as an attribute's value or an element's content. */
-function escapeXml(text: string): string {
-  return text.replace(forbidden, "\ufffd").replace(/[&<>"\n\r\t]/g, (c) => entities[c] ?? c);
+export function escapeXml(text: string): string {
+  const escaped = text
+    .replace(forbidden, "\ufffd")
+    .replace(/[&<>"\n\r\t]/g, (c) => entities[c] ?? c);
+  return escapeActing(escaped, (code) => `&#x${code};`);
 }
 
 const attributes = (values: Readonly<Record<string, string | number>>): string =>

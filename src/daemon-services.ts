@@ -1,0 +1,54 @@
+import type { App } from "./app.ts";
+import type { Config } from "./config/load.ts";
+import { auditOnRequest, type AuditJobs } from "./daemon-audit.ts";
+import type { Clock } from "./model/clock.ts";
+import { checks } from "./probes/list.ts";
+import { metricsText } from "./reporters/metrics/text.ts";
+import type { Scheduler } from "./scheduler/types.ts";
+import type { Readiness, Services } from "./server/services.ts";
+
+/** What the daemon works on, replaced by a reload. */
+export type Running = {
+  config: Config;
+  /** The last reload; the start counts as one that succeeded. Times in ISO 8601, UTC. */
+  reload: { readonly successful: boolean; readonly succeededAt: string };
+};
+
+export type ServicesParts = {
+  readonly app: App;
+  readonly scheduler: Scheduler<AuditJobs>;
+  readonly running: Readonly<Running>;
+  readonly clock: Clock;
+  readonly version: string;
+  readonly runbookUrl: (check: string) => string;
+};
+
+/** What the daemon's two listeners can ask for, always of the configuration that runs then. */
+export function servicesOf(parts: ServicesParts): Services {
+  const { app, scheduler, running, version, runbookUrl } = parts;
+  const startedAt = parts.clock.now().toISOString();
+  return {
+    metrics: () =>
+      metricsText({
+        version,
+        environments: running.config.environments,
+        checks,
+        runbookUrl,
+        store: app.store,
+        reload: running.reload,
+      }),
+    ready: () => readinessOf(app),
+    info: () => Promise.resolve({ version, startedAt, environments: scheduler.status() }),
+    startAudit: (request, onEvent, signal) =>
+      auditOnRequest(running.config, scheduler, request, onEvent, signal),
+  };
+}
+
+async function readinessOf({ store }: App): Promise<Readiness> {
+  try {
+    await store.environments.list();
+    return { ready: true, problems: [] };
+  } catch {
+    return { ready: false, problems: ["the store does not answer"] };
+  }
+}

@@ -1,0 +1,121 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { onTestFinished } from "vitest";
+import { stringify } from "yaml";
+import { systemClock } from "../../src/model/clock.ts";
+import type { AccessPath } from "../../src/model/environment.ts";
+import type { BreakId } from "../../src/simulator/breaks.ts";
+import { breakEnvironment } from "../../src/simulator/breaks.ts";
+import {
+  startSimulatedEnvironment,
+  type SimulatedEnvironment,
+} from "../../src/simulator/environment.ts";
+import { administratorLogins } from "../../src/simulator/odoo/seed/people.ts";
+import { seed } from "../../src/simulator/odoo/seed/seed.ts";
+
+/** A simulated environment that is safe but for the named breaks, for the time of one test. */
+export async function simulated(
+  name: string,
+  ...broken: readonly BreakId[]
+): Promise<SimulatedEnvironment> {
+  let spec = seed(17, "staging", { name, now: systemClock.now() });
+  for (const id of broken) spec = breakEnvironment(spec, id);
+  const environment = await startSimulatedEnvironment(spec, systemClock);
+  onTestFinished(() => environment.close());
+  return environment;
+}
+
+/** One environment of a configuration file. */
+export type Declared = {
+  readonly odoo?: {
+    readonly url: string;
+    readonly database: string;
+    readonly login: string;
+    readonly password: string;
+  };
+  readonly ssh?: SimulatedEnvironment["ssh"];
+  readonly gaps?: readonly AccessPath[];
+  readonly deadline?: string;
+};
+
+export type ConfigOptions = {
+  readonly store?: string;
+  readonly refreshPoll?: string;
+  readonly logLevel?: string;
+};
+
+/**
+ * Writes `envaudit.yaml` with staging environments, and their secrets in files beside it; gives its path.
+ * The daemon's port is a free one.
+ */
+export function writeConfig(
+  folder: string,
+  environments: Readonly<Record<string, Declared>>,
+  { store = "./envaudit.db", refreshPoll = "60s", logLevel = "info" }: ConfigOptions = {},
+): string {
+  const path = join(folder, "envaudit.yaml");
+  const declared = Object.entries(environments).map(([name, environment]) => [
+    name,
+    declaration(folder, name, environment),
+  ]);
+  const document = {
+    store,
+    server: { listen: "127.0.0.1:0" },
+    concurrency: { audits: 4, per_host: 4 },
+    refresh_poll: refreshPoll,
+    log_level: logLevel,
+    identities: [{ id: "operator", persona: "sre", odoo_logins: administratorLogins }],
+    // Once a day: an audit at the start, and none by chance while a test runs.
+    defaults: { schedule: "0 0 * * *" },
+    environments: Object.fromEntries(declared),
+  };
+  writeFileSync(path, stringify(document));
+  return path;
+}
+
+function declaration(folder: string, name: string, { odoo, ssh, gaps, deadline }: Declared) {
+  const tomorrow = new Date(systemClock.now().getTime() + 5 * 86_400_000);
+  return {
+    tier: "staging",
+    owner: "operator",
+    lifecycle: { expires: tomorrow.toISOString().slice(0, 10) },
+    policy: {
+      mail: { allowed_servers: ["127.0.0.1:1025"] },
+      access: { try_default_credentials: true },
+      masking: {},
+    },
+    ...(odoo && {
+      odoo: {
+        url: odoo.url,
+        database: odoo.database,
+        login: odoo.login,
+        secret: secretFile(folder, `${name}.password`, odoo.password),
+      },
+    }),
+    ...(ssh && {
+      ssh: {
+        host: ssh.host,
+        port: ssh.port,
+        user: ssh.user,
+        private_key: secretFile(folder, `${name}.key`, ssh.privateKey),
+        host_key: ssh.hostKey,
+        odoo_conf: ssh.odooConf,
+      },
+    }),
+    ...(gaps && { accepted_gaps: gaps }),
+    ...(deadline !== undefined && { deadline }),
+  };
+}
+
+function secretFile(folder: string, name: string, secret: string): string {
+  writeFileSync(join(folder, name), secret, { mode: 0o600 });
+  return `\${file:./${name}}`;
+}
+
+/** Access to an Odoo of which only the address matters. */
+export const odooAt = (url: string) => ({
+  url,
+  database: "staging",
+  login: "envaudit",
+  password: "any-password",
+});
