@@ -1,6 +1,7 @@
 import type { Clock } from "../model/clock.ts";
 import type { UnknownReason } from "../model/outcome.ts";
 import type { Environment, Identity } from "../model/environment.ts";
+import { isKnown, type OdooVersion } from "../model/versions.ts";
 import type {
   AuditRecord,
   JudgeContext,
@@ -39,9 +40,10 @@ export async function audit(environment: Environment, parts: AuditParts): Promis
   const startedAt = clock.now().toISOString();
   const facts = await collect(plan.facts, { environment, ...parts });
   const finishedAt = clock.now().toISOString();
-  const context = contextOf(environment, parts, finishedAt);
+  const read = readFrom(facts)(odooVersion);
+  const version = read.state === "known" ? read.value : undefined;
+  const context = contextOf(environment, parts, finishedAt, version);
   const results = judge(plan.checks, facts, context, environment);
-  const version = readFrom(facts)(odooVersion);
   return {
     id: parts.newId(),
     environment: environment.name,
@@ -50,7 +52,7 @@ export async function audit(environment: Environment, parts: AuditParts): Promis
     startedAt,
     finishedAt,
     complete: results.every((r) => r.verdict.outcome !== "unknown" || r.acceptedGap),
-    odooVersion: version.state === "known" ? version.value.serie : undefined,
+    odooVersion: version?.serie,
     context,
     facts,
     results,
@@ -58,11 +60,18 @@ export async function audit(environment: Environment, parts: AuditParts): Promis
   };
 }
 
-function contextOf(environment: Environment, parts: AuditParts, now: string): JudgeContext {
-  const { name, tier, derivedFrom, lifecycle, policy } = environment;
+function contextOf(
+  environment: Environment,
+  parts: AuditParts,
+  now: string,
+  version: OdooVersion | undefined,
+): JudgeContext {
+  const { name, tier, derivedFrom, lifecycle, policy, judgeAs } = environment;
+  const isForeign = version !== undefined && !isKnown(version);
   return {
     now,
     environment: { name, tier, derivedFrom, lifecycle, policy },
+    ...(isForeign && judgeAs !== undefined && { judgedAs: judgeAs }),
     identities: parts.identities,
     auditorLogins: environment.odoo === undefined ? [] : [environment.odoo.login],
     fleet: parts.fleet,

@@ -1,7 +1,7 @@
 import { TargetError } from "../model/errors.ts";
 import type { Environment } from "../model/environment.ts";
 import type { Fact, StoredFact } from "../model/record.ts";
-import { formatUnknownVersion, isKnown, type OdooVersion } from "../model/versions.ts";
+import { formatUnknownVersion, judgedVersion, type OdooVersion } from "../model/versions.ts";
 import { readFrom, type AnyCollector } from "../facts/collector.ts";
 import type { ReadContext, Source } from "../facts/read.ts";
 import { odooModules } from "../facts/odoo-modules.ts";
@@ -50,14 +50,16 @@ export async function collect(
   await wave(planned.filter(isVersion), noVersion);
   const rest = planned.filter((f) => !isFree(f));
   const version = readFrom(stored)(odooVersion);
-  if (version.state === "known" && isKnown(version.value)) {
-    const modules = wave(rest.filter(isModules), version.value);
+  const rules =
+    version.state === "known" ? judgedVersion(version.value, given.environment.judgeAs) : undefined;
+  if (rules !== undefined) {
+    const modules = wave(rest.filter(isModules), rules);
     await Promise.all([
       wave(
         rest.filter((f) => f.collector.module === undefined && !isModules(f)),
-        version.value,
+        rules,
       ),
-      modules.then(() => wave(present(rest, version.value, stored), version.value)),
+      modules.then(() => wave(present(rest, rules, stored), rules)),
     ]);
   } else {
     for (const fact of rest) store(stored, fact, instead(fact, version));

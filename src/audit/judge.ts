@@ -1,4 +1,4 @@
-import { inRange, formatRange } from "../model/versions.ts";
+import { inRange, formatRange, judgedVersion } from "../model/versions.ts";
 import type { Environment } from "../model/environment.ts";
 import type { Verdict } from "../model/outcome.ts";
 import type { CheckResult, JudgeContext, StoredFact } from "../model/record.ts";
@@ -39,8 +39,11 @@ function judgeOne(check: Check, read: Read, context: JudgeContext): Verdict {
     if (version.state === "unknown") {
       return { outcome: "unknown", reason: version.reason, detail: version.detail };
     }
-    if (version.state === "known" && !inRange(version.value, range)) {
-      return { outcome: "not_applicable", because: `it is about Odoo ${formatRange(range)}` };
+    if (version.state === "known") {
+      const rules = judgedVersion(version.value, context.judgedAs) ?? version.value;
+      if (!inRange(rules, range)) {
+        return { outcome: "not_applicable", because: `it is about Odoo ${formatRange(range)}` };
+      }
     }
   }
   return check.run(read, context);

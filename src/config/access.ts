@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { odooApis } from "../model/environment.ts";
 import type { Secret } from "../model/secret.ts";
 import {
   absolutePath,
@@ -65,19 +66,30 @@ function orIssue<T>(resolved: Resolved<T>, context: z.core.$RefinementCtx): T {
 }
 
 export function odooSchema(around: Surroundings) {
-  return z.strictObject({
-    url: baseUrl().describe("Base address, e.g. https://staging.example.com, without a path."),
-    database: line().describe("Name of the Odoo database."),
-    login: line().describe("Login of the auditor's own Odoo account."),
-    secret: secret(around).describe("Its password or API key, as ${env:NAME} or ${file:path}."),
-    ca: certificateFile(around)
-      .optional()
-      .describe("PEM file of a private certificate authority, relative to this file."),
-    allow_plain_http: z
-      .boolean()
-      .optional()
-      .describe("Accept that the secret crosses the network in clear text."),
-  });
+  return z
+    .strictObject({
+      url: baseUrl().describe("Base address, e.g. https://staging.example.com, without a path."),
+      database: line().describe("Name of the Odoo database."),
+      login: line().describe("Login of the auditor's own Odoo account."),
+      secret: secret(around)
+        .optional()
+        .describe("Its password, as ${env:NAME} or ${file:path}. Give this or `api_key`."),
+      api_key: secret(around)
+        .optional()
+        .describe("An API key of its account instead, in the same forms: any API takes it."),
+      api: z
+        .enum(odooApis)
+        .optional()
+        .describe("API to use. Default `auto`: JSON-2 from Odoo 19 on by `api_key`, else XML-RPC."),
+      ca: certificateFile(around)
+        .optional()
+        .describe("PEM file of a private certificate authority, relative to this file."),
+      allow_plain_http: z
+        .boolean()
+        .optional()
+        .describe("Accept that the secret crosses the network in clear text."),
+    })
+    .meta({ oneOf: [{ required: ["secret"] }, { required: ["api_key"] }] });
 }
 
 function endpoint(around: Surroundings) {

@@ -1,3 +1,4 @@
+import { InternalError } from "../model/errors.ts";
 import type {
   Environment,
   Identity,
@@ -31,6 +32,7 @@ export function buildEnvironment(
     odoo: input.odoo && buildOdoo(input.odoo),
     ssh: input.ssh && buildSsh(input.ssh),
     sql: input.sql && buildSql(input.sql),
+    judgeAs: input.judge_as,
     prefer: input.prefer ?? (input.sql === undefined ? "api" : "sql"),
     derivedFrom: input.derived_from,
     lifecycle: buildLifecycle(input.lifecycle),
@@ -49,8 +51,10 @@ export function buildIdentity(input: MainInput["identities"][number]): Identity 
 }
 
 function buildOdoo(input: NonNullable<EnvironmentInput["odoo"]>): OdooAccess {
-  const { url, database, login, secret, ca } = input;
-  return { url, database, login, secret, ca };
+  const { url, database, login, ca, api = "auto", api_key: apiKey } = input;
+  const secret = apiKey ?? input.secret;
+  if (secret === undefined) throw new InternalError("an access without a secret was let through");
+  return { url, database, login, api, secret, secretIsApiKey: apiKey !== undefined, ca };
 }
 
 function buildSsh(input: NonNullable<EnvironmentInput["ssh"]>): SshAccess {

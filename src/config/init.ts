@@ -51,12 +51,17 @@ environments:
 #    derived_from: production
 
     ## Odoo's API. Secrets stand in variables or files that only you may read:
-    ## \${env:NAME} or \${file:path}.
+    ## \${env:NAME} or \${file:path}. An API key works everywhere; without one, give the password as secret.
 #    odoo:
 #      url: https://staging.example.com
 #      database: staging
 #      login: envaudit
-#      secret: \${env:ENVAUDIT_STAGING_SECRET}
+#      api_key: \${env:ENVAUDIT_STAGING_API_KEY}
+    ## auto, the default: JSON-2 from Odoo 19 on, XML-RPC before. Or xmlrpc, or json2.
+#      api: auto
+
+    ## For an Odoo of a version that envaudit does not know, such as saas~18.3.
+#    judge_as: "18.0"
 
     ## The host. Pin its key: run ssh-keyscan HOST and compare the fingerprint with the host's own.
 #    ssh:

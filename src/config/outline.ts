@@ -13,9 +13,16 @@ const environmentOutline = z.object({
   prefer: text,
   accepted_gaps: z.array(z.unknown()).catch([]),
   odoo: z
-    .object({ url: text, allow_plain_http: z.boolean().optional().catch(undefined) })
+    .object({
+      url: text,
+      allow_plain_http: z.boolean().optional().catch(undefined),
+      api: text,
+      secret: given,
+      api_key: given,
+    })
     .optional()
-    .catch({}),
+    // What is no map at all is one mistake: it is not missing a secret too.
+    .catch({ secret: "" }),
   ssh: given,
   sql: given,
   lifecycle: z.object({ expires: given }).catch({}),

@@ -12,6 +12,7 @@ export function environmentProblems(declared: Declared): Problem[] {
   const complaints = [
     ...tierComplaints(declared),
     ...accessComplaints(declared),
+    ...credentialComplaints(declared),
     ...gapComplaints(declared),
   ];
   return complaints.map(({ at, message }) =>
@@ -50,6 +51,21 @@ function accessComplaints({ outline }: Declared): Complaint[] {
     complaints.push({ at: ["prefer"], message: `\`${section}\` is not configured` });
   }
   return complaints;
+}
+
+function credentialComplaints({ outline: { odoo } }: Declared): Complaint[] {
+  if (odoo === undefined) return [];
+  const [secret, apiKey] = [odoo.secret !== undefined, odoo.api_key !== undefined];
+  if (secret && apiKey) {
+    const message = "give either `secret` or `api_key`: an API key does wherever a password would";
+    return [{ at: ["odoo", "api_key"], message }];
+  }
+  if (!secret && !apiKey) {
+    return [{ at: ["odoo"], message: "has neither `secret` (a password) nor `api_key`" }];
+  }
+  if (odoo.api !== "json2" || apiKey) return [];
+  const message = "JSON-2 takes an API key alone: give one as `api_key` instead of `secret`";
+  return [{ at: ["odoo", "api"], message }];
 }
 
 function gapComplaints({ outline }: Declared): Complaint[] {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { accessPaths } from "../model/environment.ts";
 import { tiers } from "../model/outcome.ts";
+import { knownSeries } from "../model/versions.ts";
 import { digestKey, odooSchema, sqlSchema, sshSchema } from "./access.ts";
 import { cron, day, duration, environmentName, line, listen, timezone } from "./fields.ts";
 import { policySchema } from "./policy.ts";
@@ -38,6 +39,13 @@ const timing = {
   deadline: duration().optional().describe("Time for a whole audit, e.g. 5m, the default."),
 };
 
+/** YAML takes 18.0 for the number 18. */
+function unquotedSerie(input: unknown): string | undefined {
+  return typeof input === "number"
+    ? `expected one of ${knownSeries.join(", ")} in quotes, found a number`
+    : undefined;
+}
+
 function environmentSchema(around: Surroundings) {
   return z.strictObject({
     tier: z.enum(tiers).describe("What it is for; which checks apply depends on it."),
@@ -45,6 +53,10 @@ function environmentSchema(around: Surroundings) {
     odoo: odooSchema(around).optional().describe("Access to Odoo's API."),
     ssh: sshSchema(around).optional().describe("Access to its host."),
     sql: sqlSchema.optional().describe("psql on that host, read-only; needs `ssh`."),
+    judge_as: z
+      .enum(knownSeries, { error: ({ input }) => unquotedSerie(input) })
+      .optional()
+      .describe("Series by which to judge an Odoo version that envaudit does not know."),
     prefer: z
       .enum(["sql", "api"])
       .optional()

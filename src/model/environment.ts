@@ -1,17 +1,25 @@
 import type { Secret } from "./secret.ts";
 import type { Tier } from "./outcome.ts";
+import type { KnownSerie } from "./versions.ts";
 
 /** Ways in, as the operator names them. `api` is Odoo's own API, `sql` is psql over SSH. */
 export const accessPaths = ["api", "ssh", "sql", "http"] as const;
 export type AccessPath = (typeof accessPaths)[number];
+
+/** Which of Odoo's APIs: `auto` takes JSON-2 where the server has it and an API key is there, else XML-RPC. */
+export const odooApis = ["auto", "xmlrpc", "json2"] as const;
+export type OdooApi = (typeof odooApis)[number];
 
 export type OdooAccess = {
   /** Base URL, e.g. `https://staging.example.com`; no trailing slash. */
   readonly url: string;
   readonly database: string;
   readonly login: string;
-  /** Password or API key: Odoo takes either in the same place. */
+  readonly api: OdooApi;
+  /** Password or API key: XML-RPC takes either in the same place, JSON-2 an API key alone. */
   readonly secret: Secret;
+  /** Whether the operator says that `secret` is an API key. */
+  readonly secretIsApiKey: boolean;
   /** PEM text of a private certificate authority. */
   readonly ca: string | undefined;
 };
@@ -85,6 +93,8 @@ export type Environment = {
   readonly odoo: OdooAccess | undefined;
   readonly ssh: SshAccess | undefined;
   readonly sql: SqlAccess | undefined;
+  /** The series by which to judge a version that envaudit does not know; one that it knows is judged as itself. */
+  readonly judgeAs: KnownSerie | undefined;
   /** Which source a fact comes from when it has both. */
   readonly prefer: "api" | "sql";
   readonly derivedFrom: string | undefined;

@@ -21,6 +21,8 @@ export type JudgeContext = {
   /** ISO 8601, UTC. */
   readonly now: string;
   readonly environment: Pick<Environment, "name" | "tier" | "derivedFrom" | "lifecycle" | "policy">;
+  /** The series by whose rules a version that was not known was judged; absent where it is its own. */
+  readonly judgedAs?: string;
   readonly identities: readonly Identity[];
   /** Logins and accounts of the auditor itself in this environment. */
   readonly auditorLogins: readonly string[];

@@ -13,6 +13,7 @@ export type SimulatedEnvironment = {
     readonly database: string;
     readonly login: string;
     readonly password: string;
+    readonly apiKey: string;
   };
   readonly ssh: {
     readonly host: string;
@@ -51,6 +52,7 @@ export async function startSimulatedEnvironment(
       database: spec.database.name,
       login: spec.auditor.login,
       password: spec.auditor.password,
+      apiKey: spec.auditor.apiKey,
     },
     ssh: {
       host: "127.0.0.1",

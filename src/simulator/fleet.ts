@@ -94,6 +94,7 @@ function declarations(now: Date): Readonly<Record<DemoName, Declaration>> {
     tier: "staging",
     owner: "erp-team",
     sql: undefined,
+    judgeAs: undefined,
     prefer: "api",
     derivedFrom: "production",
     lifecycle: { kind: "expires", on: day(now, 24) },
@@ -151,9 +152,10 @@ function unreachable(port: number, now: Date): Environment {
   };
 }
 
-function odooAccess(odoo: SimulatedEnvironment["odoo"]): OdooAccess {
+function odooAccess(odoo: Omit<SimulatedEnvironment["odoo"], "apiKey">): OdooAccess {
   const { url, database, login, password } = odoo;
-  return { url, database, login, secret: new Secret(password), ca: undefined };
+  const secret = new Secret(password);
+  return { url, database, login, api: "auto", secret, secretIsApiKey: false, ca: undefined };
 }
 
 function sshAccess(ssh: SimulatedEnvironment["ssh"]): SshAccess {

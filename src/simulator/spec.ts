@@ -31,7 +31,11 @@ export type EnvironmentSpec = {
   readonly name: string;
   readonly database: SimDatabase;
   readonly manager: DatabaseManager;
-  readonly auditor: { readonly login: string; readonly password: string };
+  readonly auditor: {
+    readonly login: string;
+    readonly password: string;
+    readonly apiKey: string;
+  };
   readonly host: SimHost;
 };
 

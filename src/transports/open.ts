@@ -1,6 +1,6 @@
 import type { Environment } from "../model/environment.ts";
 import { httpWire } from "./http/wire.ts";
-import { xmlrpcWire } from "./odoo/xmlrpc.ts";
+import { odooWire } from "./odoo/wire.ts";
 import { psqlWire } from "./sql/wire.ts";
 import { sshWire } from "./ssh/wire.ts";
 import type { RecordsWire, Wires } from "./wires.ts";
@@ -17,7 +17,7 @@ export function openWires(
   const { odoo, ssh, sql } = environment;
   const host = ssh && sshWire(ssh);
   return {
-    rpc: odoo && xmlrpcWire(odoo),
+    rpc: odoo && odooWire(odoo),
     http: odoo && httpWire({ url: odoo.url, ca: odoo.ca }),
     host,
     sql: host && sql && psqlWire(host, sql, { random }),

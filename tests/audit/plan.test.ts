@@ -12,7 +12,9 @@ const odoo: Environment["odoo"] = {
   url: "http://127.0.0.1:1",
   database: "staging",
   login: "envaudit",
+  api: "auto",
   secret: new Secret("secret"),
+  secretIsApiKey: false,
   ca: undefined,
 };
 const ssh: Environment["ssh"] = {

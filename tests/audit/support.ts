@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { audit } from "../../src/audit/audit.ts";
 import { createDigester } from "../../src/audit/digester.ts";
 import { planAudit, type Filter } from "../../src/audit/plan.ts";
-import type { Environment, Policy } from "../../src/model/environment.ts";
+import type { Environment, OdooAccess, Policy } from "../../src/model/environment.ts";
 import type { Verdict } from "../../src/model/outcome.ts";
 import type { AuditRecord, CheckResult, JudgeContext } from "../../src/model/record.ts";
 import { Secret } from "../../src/model/secret.ts";
@@ -36,6 +36,7 @@ export function declared(change: Partial<Environment> = {}): Environment {
     odoo: undefined,
     ssh: undefined,
     sql: undefined,
+    judgeAs: undefined,
     prefer: "api",
     derivedFrom: "production",
     lifecycle: { kind: "expires", on: "2026-12-18" },
@@ -47,13 +48,23 @@ export function declared(change: Partial<Environment> = {}): Environment {
   };
 }
 
+/** The API of a simulated one, by its password, or by its API key. */
+export function odooOf(
+  sim: SimulatedEnvironment,
+  by: "password" | "apiKey" = "password",
+): OdooAccess {
+  const { url, database, login } = sim.odoo;
+  const secret = new Secret(sim.odoo[by]);
+  const secretIsApiKey = by === "apiKey";
+  return { url, database, login, api: "auto", secret, secretIsApiKey, ca: undefined };
+}
+
 /** The same, with the ways into a simulated one. */
 export function declare(sim: SimulatedEnvironment, change: Partial<Environment> = {}): Environment {
-  const { password, ...odoo } = sim.odoo;
   const { privateKey, ...ssh } = sim.ssh;
   return declared({
     name: sim.name,
-    odoo: { ...odoo, secret: new Secret(password), ca: undefined },
+    odoo: odooOf(sim),
     ssh: {
       ...ssh,
       privateKey: new Secret(privateKey),

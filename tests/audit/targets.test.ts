@@ -1,8 +1,14 @@
+import { PassThrough } from "node:stream";
 import { describe, expect, it } from "vitest";
+import { judge } from "../../src/audit/judge.ts";
+import { planAudit } from "../../src/audit/plan.ts";
+import { formatTable } from "../../src/cli/format/table.ts";
 import type { Environment } from "../../src/model/environment.ts";
 import { Secret } from "../../src/model/secret.ts";
 import { checks } from "../../src/probes/list.ts";
+import { breakEnvironment } from "../../src/simulator/breaks.ts";
 import { seed } from "../../src/simulator/odoo/seed/seed.ts";
+import type { EnvironmentSpec } from "../../src/simulator/spec.ts";
 import { newKeyPair } from "../../src/simulator/ssh/keys.ts";
 import { running } from "../simulator/support.ts";
 import { cannedHost, closedUrl, odooHost, silentHost } from "../support/http-hosts.ts";
@@ -12,16 +18,20 @@ import {
   declare,
   declared,
   findingsOf,
+  idleOn,
   unknownsOf,
   verdictOf,
 } from "./support.ts";
 
+const pipe = new PassThrough() as unknown as NodeJS.WriteStream; // no terminal: no colour
 const staging = seed(17, "staging");
 const odoo = (url: string): NonNullable<Environment["odoo"]> => ({
   url,
   database: "staging",
   login: "envaudit",
+  api: "auto",
   secret: new Secret("secret"),
+  secretIsApiKey: false,
   ca: undefined,
 });
 
@@ -42,10 +52,61 @@ describe("an Odoo of a version that nobody knows", () => {
     expect(verdictOf(record, "mail.outgoing-servers")).toEqual({
       outcome: "unknown",
       reason: "unsupported_version",
-      detail: `Odoo ${serie} is not one that envaudit knows (14.0, 15.0, 16.0, 17.0, 18.0, 19.0)`,
+      detail: `Odoo ${serie} is not one that envaudit knows (14.0, 15.0, 16.0, 17.0, 18.0, 19.0): say by which of them to judge it with \`judge_as\``,
     });
     expect(record.odooVersion).toBe(serie);
     expect(host.calls.map((call) => call.method)).not.toContain("execute_kw");
+    expect(record.context).not.toHaveProperty("judgedAs");
+  });
+
+  const states =
+    (serie: string) =>
+    (spec: EnvironmentSpec): EnvironmentSpec => ({
+      ...spec,
+      database: { ...spec.database, serie },
+    });
+
+  it.each([
+    [18, "saas~18.3", "18.0"],
+    [19, "20.0", "19.0"],
+  ] as const)(
+    "%i that calls itself %s is judged as %s by consent",
+    async (major, serie, judgeAs) => {
+      await using sim = await running(states(serie)(seed(major, "staging")));
+      const environment = declare(sim, { judgeAs });
+      const record = await auditOf(environment);
+      expect([findingsOf(record), unknownsOf(record)]).toEqual([[], []]);
+      expect(record).toMatchObject({ odooVersion: serie, context: { judgedAs: judgeAs } });
+      expect(formatTable([record], pipe)).toContain(`Odoo ${serie} judged as ${judgeAs}: `);
+      const { checks: planned } = planAudit(environment, checks);
+      expect(judge(planned, record.facts, record.context, environment)).toEqual(record.results);
+      sim.change((spec) => breakEnvironment(spec, "integrations.neutralized-flag"));
+      expect(findingsOf(await auditOf(environment))).toEqual([
+        "integrations.neutralized-flag ir.config_parameter,database.is_neutralized",
+      ]);
+    },
+  );
+
+  it("is judged by the rules of the named version alone", async () => {
+    await using sim = await running(states("saas~15.2")(seed(15, "staging")));
+    const before16 = await auditOf(declare(sim, { judgeAs: "15.0" }));
+    expect(checksWith(before16, "not_applicable")).toEqual(idleOn(15));
+    // 16 calls its payment providers otherwise: the wrong name is told, not read as "none".
+    const from16 = await auditOf(declare(sim, { judgeAs: "16.0" }));
+    expect(checksWith(from16, "not_applicable")).toEqual(idleOn(16));
+    expect(verdictOf(from16, "integrations.payment-providers")).toMatchObject({
+      reason: "unsupported_version",
+      detail: "Odoo has no model payment.provider",
+    });
+  });
+
+  it("and one that is known is judged as itself, whatever is named", async () => {
+    await using sim = await running(staging);
+    const record = await auditOf(declare(sim, { judgeAs: "14.0" }));
+    expect([findingsOf(record), unknownsOf(record)]).toEqual([[], []]);
+    expect(record.context).not.toHaveProperty("judgedAs");
+    expect(checksWith(record, "not_applicable")).toEqual(idleOn(17));
+    expect(formatTable([record], pipe)).toContain("Odoo 17.0: ");
   });
 });
 

@@ -18,10 +18,12 @@ describe("the starting file", () => {
     const config = loadConfig({
       path: "/etc/envaudit/envaudit.yaml",
       files,
-      env: { ENVAUDIT_STAGING_SECRET: "x" },
+      env: { ENVAUDIT_STAGING_API_KEY: "x" },
       personas,
     });
     expect(config.environments.map(({ name }) => name)).toEqual(["staging", "production"]);
+    expect(config.environments[0]?.odoo).toMatchObject({ api: "auto", secretIsApiKey: true });
+    expect(config.environments[0]?.judgeAs).toBe("18.0");
     expect(config.environments[0]?.ssh?.wrapper).toEqual(["docker", "exec", "-i", "odoo"]);
   });
 

@@ -96,7 +96,9 @@ describe("a good configuration", () => {
         url: "http://127.0.0.1:8069",
         database: "staging",
         login: "auditor",
+        api: "auto",
         secret: expect.anything(),
+        secretIsApiKey: false,
         ca: undefined,
       },
       ssh: {
@@ -117,6 +119,7 @@ describe("a good configuration", () => {
         odooConf: "/etc/odoo.conf",
       },
       sql: { database: "staging", user: "reader", host: "/var/run/postgresql", port: 5433 },
+      judgeAs: undefined,
       prefer: "sql",
       derivedFrom: "production",
       lifecycle: { kind: "expires", on: "2026-12-31" },
@@ -145,6 +148,22 @@ describe("a good configuration", () => {
       schedule: { cron: "30 2 * * *", timezone: "Europe/Brussels" },
       acceptedGaps: ["ssh", "sql"],
     });
+  });
+
+  it.each([
+    ["a password", 'secret: "${env:SECRET}"', { api: "auto", secretIsApiKey: false }],
+    ["an API key", 'api_key: "${env:SECRET}"', { api: "auto", secretIsApiKey: true }],
+    [
+      "an API key for one API",
+      'api_key: "${env:SECRET}", api: json2',
+      { api: "json2", secretIsApiKey: true },
+    ],
+  ])("takes %s", (_name, given, access) => {
+    const odoo = `{ url: "https://a", database: b, login: c, ${given} }`;
+    const text = `environments: { a: { tier: dev, owner: ada, odoo: ${odoo}, judge_as: "18.0" } }`;
+    const [environment] = load({ "envaudit.yaml": text }).environments;
+    expect(environment).toMatchObject({ odoo: access, judgeAs: "18.0" });
+    expect(environment?.odoo?.secret.reveal()).toBe(canary);
   });
 
   it("gives production no maximum age, whatever the defaults say", () => {

@@ -65,7 +65,9 @@ export function environment(
       url: odoo.url,
       database: name,
       login: users.auditor.login,
+      api: "auto",
       secret: new Secret(users.auditor.password),
+      secretIsApiKey: false,
       ca: undefined,
     },
     ssh: {
@@ -80,6 +82,7 @@ export function environment(
       odooConf: odoo.conf,
     },
     sql: { database: name, user: lab.sql.role, host: undefined, port: lab.sql.port },
+    judgeAs: undefined,
     prefer: "api",
     derivedFrom: name === "staging" ? "production" : undefined,
     lifecycle: { kind: "keep", reason: "tests run on it", approver: "ada", review: "2099-01-01" },

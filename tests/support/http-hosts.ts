@@ -1,7 +1,12 @@
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createServer as createHttpServer } from "node:http";
-import type { RequestListener, Server as HttpServer } from "node:http";
+import type {
+  IncomingMessage,
+  RequestListener,
+  Server as HttpServer,
+  ServerResponse,
+} from "node:http";
 import { createServer as createHttpsServer } from "node:https";
 import { createServer as createTcpServer } from "node:net";
 import type { AddressInfo, Server, Socket } from "node:net";
@@ -81,28 +86,44 @@ export const resettingHost = (): Promise<Host> =>
   tcpHost((socket) => socket.once("data", () => socket.resetAndDestroy()));
 
 /** Sends a byte of an answer every 20 ms, for ever. */
-export const drippingHost = (): Promise<Host> =>
+export const drippingHost = (contentType = "text/xml"): Promise<Host> =>
   httpHost((_request, response) => {
-    response.writeHead(200, { "content-type": "text/xml" });
+    response.writeHead(200, { "content-type": contentType });
     const drip = setInterval(() => response.write(" "), 20);
     response.on("close", () => clearInterval(drip));
   });
 
 export type Flood = Host & { readonly sentBytes: () => number };
 
-/** Sends `total` bytes of one XML-RPC string, no faster than they are taken, without saying how many. */
-export async function floodingHost(total: number): Promise<Flood> {
+export type Envelope = {
+  readonly contentType: string;
+  readonly before: string;
+  readonly after: string;
+};
+const xmlString: Envelope = {
+  contentType: "text/xml",
+  before: "<?xml version='1.0'?><methodResponse><params><param><value><string>",
+  after: "</string></value></param></params></methodResponse>",
+};
+export const jsonString: Envelope = {
+  contentType: "application/json",
+  before: '{"version":"',
+  after: '"}',
+};
+
+/** Sends `total` bytes of one string, no faster than they are taken, without saying how many. */
+export async function floodingHost(total: number, envelope = xmlString): Promise<Flood> {
   const chunk = Buffer.alloc(64 * 1024, "x");
   let sent = 0;
   const host = await httpHost((_request, response) => {
-    response.writeHead(200, { "content-type": "text/xml" });
-    response.write("<?xml version='1.0'?><methodResponse><params><param><value><string>");
+    response.writeHead(200, { "content-type": envelope.contentType });
+    response.write(envelope.before);
     const pump = (): void => {
       while (sent < total && !response.destroyed) {
         sent += chunk.length;
         if (!response.write(chunk)) return;
       }
-      response.end("</string></value></param></params></methodResponse>");
+      response.end(envelope.after);
     };
     response.on("drain", pump);
     pump();
@@ -141,18 +162,25 @@ export type Reply = { readonly body: string | Buffer } | { readonly value: unkno
 /** Speaks XML-RPC through the package's own codec, and remembers what was asked. */
 export async function odooHost(reply: (call: Call) => Reply): Promise<OdooHost> {
   const calls: Call[] = [];
-  const host = await httpHost((request, response) => {
-    new Deserializer().deserializeMethodCall(request, (_error, method, params) => {
-      const call = { path: request.url ?? "", method, params };
+  const host = await httpHost((request, response) =>
+    answerXml(request, response, (call) => {
       calls.push(call);
-      const answer = reply(call);
-      response.writeHead(200, { "content-type": "text/xml; charset=utf-8" });
-      response.end(
-        "body" in answer ? answer.body : serializer.serializeMethodResponse(answer.value),
-      );
-    });
-  });
+      return reply(call);
+    }),
+  );
   return { ...host, calls };
+}
+
+function answerXml(
+  request: IncomingMessage,
+  response: ServerResponse,
+  reply: (call: Call) => Reply,
+): void {
+  new Deserializer().deserializeMethodCall(request, (_error, method, params) => {
+    const answer = reply({ path: request.url ?? "", method, params });
+    response.writeHead(200, { "content-type": "text/xml; charset=utf-8" });
+    response.end("body" in answer ? answer.body : serializer.serializeMethodResponse(answer.value));
+  });
 }
 
 /** A recorded answer of `fixtures/odoo`. */
@@ -162,3 +190,85 @@ export const recording = (version: string, name: string): Buffer =>
 /** The XML of a fault. */
 export const faultXml = (faultCode: number | string, faultString: string): string =>
   serializer.serializeFault({ faultCode, faultString });
+
+/** A recorded call of JSON-2 and its answer. */
+export type Recorded = {
+  readonly name: string;
+  readonly path: string;
+  readonly http_method: string;
+  readonly request_headers: Readonly<Record<string, string>>;
+  /** Null where the body was no JSON, or none. */
+  readonly request: unknown;
+  readonly status: number;
+  readonly content_type: string;
+  readonly body: Buffer;
+};
+
+const json2Folder = new URL("../fixtures/odoo/19.0/json2/", import.meta.url);
+
+/** What was recorded of JSON-2 on 19.0, by name. */
+export const json2Recordings: ReadonlyMap<string, Recorded> = new Map(
+  (
+    JSON.parse(readFileSync(new URL("index.json", json2Folder), "utf8")) as Omit<Recorded, "body">[]
+  ).map((call) => [
+    call.name,
+    { ...call, body: readFileSync(new URL(`${call.name}.body`, json2Folder)) },
+  ]),
+);
+
+export type JsonCall = {
+  readonly method: string;
+  readonly path: string;
+  readonly authorization: string | undefined;
+  readonly database: string | undefined;
+  readonly contentType: string | undefined;
+  /** Undefined where none was sent. */
+  readonly body: unknown;
+};
+export type JsonHost = Host & { readonly calls: readonly JsonCall[] };
+
+/** What a JSON-2 host answers: something raw, a recording by its name, or a value to encode. */
+export type JsonReply = Canned | { readonly recorded: string } | { readonly value: unknown };
+
+/** Speaks JSON-2, and remembers what was asked of it; `/xmlrpc/…` is answered by `xmlrpc`, or with 404. */
+export async function json2Host(
+  reply: (call: JsonCall) => JsonReply,
+  xmlrpc?: (call: Call) => Reply,
+): Promise<JsonHost> {
+  const calls: JsonCall[] = [];
+  const host = await httpHost((request, response) => {
+    if (request.url?.startsWith("/xmlrpc/") === true) {
+      if (xmlrpc !== undefined) return answerXml(request, response, xmlrpc);
+      response.writeHead(404, { "content-type": "text/html; charset=utf-8" });
+      response.end("<!doctype html><title>404 Not Found</title>");
+      return;
+    }
+    let text = "";
+    request.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
+    request.on("end", () => {
+      const { authorization, "x-odoo-database": database, ...headers } = request.headers;
+      const call: JsonCall = {
+        method: request.method ?? "",
+        path: request.url ?? "",
+        authorization,
+        database: typeof database === "string" ? database : undefined,
+        contentType: headers["content-type"],
+        body: text === "" ? undefined : JSON.parse(text),
+      };
+      calls.push(call);
+      const answer = cannedOf(reply(call));
+      const contentType = answer.contentType ?? "application/json; charset=utf-8";
+      response.writeHead(answer.status ?? 200, { "content-type": contentType, ...answer.headers });
+      response.end(answer.body);
+    });
+  });
+  return { ...host, calls };
+}
+
+function cannedOf(reply: JsonReply): Canned {
+  if ("body" in reply) return reply;
+  if ("value" in reply) return { body: JSON.stringify(reply.value) };
+  const recorded = json2Recordings.get(reply.recorded);
+  if (recorded === undefined) throw new Error(`nothing is recorded as ${reply.recorded}`);
+  return { status: recorded.status, contentType: recorded.content_type, body: recorded.body };
+}

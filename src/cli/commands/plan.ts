@@ -1,5 +1,5 @@
 import { planAudit, type Plan } from "../../audit/plan.ts";
-import type { Environment } from "../../model/environment.ts";
+import type { Environment, OdooAccess } from "../../model/environment.ts";
 import { everyFactOf } from "../../probes/check.ts";
 import { checks } from "../../probes/list.ts";
 import type { Via } from "../../transports/wires.ts";
@@ -36,6 +36,8 @@ type Line = { readonly check: string; readonly runs: boolean; readonly how: stri
 type Described = {
   readonly environment: string;
   readonly tier: string;
+  /** By the rules of which series an unknown version would be judged, when the operator says so. */
+  readonly judgeAs: string | null;
   readonly credentials: Readonly<Record<string, string>>;
   readonly checks: readonly Line[];
 };
@@ -45,6 +47,7 @@ function describe(environment: Environment): Described {
   return {
     environment: environment.name,
     tier: environment.tier,
+    judgeAs: environment.judgeAs ?? null,
     credentials: credentialsOf(environment),
     checks: plan.checks.map(({ check, because }) => ({
       check: check.id,
@@ -64,17 +67,33 @@ const viaName = (via: Via | undefined): string => via ?? "no configured access";
 
 function credentialsOf({ odoo, ssh, sql }: Environment): Readonly<Record<string, string>> {
   return {
-    ...(odoo && { rpc: `${odoo.login} at ${odoo.url}, database ${odoo.database}` }),
+    ...(odoo && {
+      rpc: `${odoo.login} at ${odoo.url}, database ${odoo.database}, ${apiName(odoo)}`,
+    }),
     ...(ssh && { host: `${ssh.user} at ${ssh.host}:${ssh.port}` }),
     ...(sql && { sql: `role ${sql.user ?? ssh?.user ?? ""}, database ${sql.database}` }),
   };
 }
 
+function apiName({ api, secretIsApiKey }: OdooAccess): string {
+  switch (api) {
+    case "xmlrpc":
+      return "over XML-RPC";
+    case "json2":
+      return "over JSON-2";
+    case "auto":
+      return secretIsApiKey ? "over JSON-2 from 19 on, else XML-RPC" : "over XML-RPC";
+  }
+}
+
+const judging = ({ judgeAs }: Described): string =>
+  judgeAs === null ? "" : `, a version that is not known is judged as ${judgeAs}`;
+
 function text(io: Io, plans: readonly Described[]): string {
   return plans
     .map((plan) =>
       [
-        `${styled(io.stdout, "bold", plan.environment)}  ${plan.tier}`,
+        `${styled(io.stdout, "bold", plan.environment)}  ${plan.tier}${judging(plan)}`,
         ...Object.entries(plan.credentials).map(([via, who]) => `  ${via.padEnd(5)} ${who}`),
         formatColumns(
           plan.checks.map(({ check, runs, how }) => [runs ? "  run " : "  skip", check, how]),

@@ -1,6 +1,7 @@
 import type { Outcome } from "../../model/outcome.ts";
 import type { AuditRecord, CheckResult } from "../../model/record.ts";
 import { plural, printable, shorten } from "../../model/text.ts";
+import { formatVersion } from "../../model/versions.ts";
 import { styled, type Style } from "../io.ts";
 import { byWorst, byWorstEnvironment, countOutcomes } from "./order.ts";
 
@@ -17,7 +18,11 @@ const words: Readonly<Record<Outcome, { readonly word: string; readonly style: S
 
 function headline(record: AuditRecord, stream: Stream): string {
   const counts = countOutcomes(record.results);
-  const odoo = record.odooVersion === undefined ? "version not read" : `Odoo ${record.odooVersion}`;
+  const { odooVersion, context } = record;
+  const odoo =
+    odooVersion === undefined
+      ? "version not read"
+      : `Odoo ${formatVersion(odooVersion, context.judgedAs)}`;
   const parts = [
     counts.fail > 0 && `${counts.fail} failing`,
     counts.unknown > 0 && `${counts.unknown} unknown`,

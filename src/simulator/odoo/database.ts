@@ -48,16 +48,19 @@ export type SimModel = {
   readonly rows: readonly SimRow[];
 };
 
-/** Who can log in. `password` is a password or an API key: Odoo takes either in the same place. */
+/** Who can log in. XML-RPC takes the password or the API key in the same place, JSON-2 the key alone. */
 export type SimCredential = {
   readonly id: number;
   readonly login: string;
   readonly password: string;
+  readonly apiKey?: string;
 };
 
 /** One Odoo database. A value: change it by making another, and hand that to the server. */
 export type SimDatabase = {
   readonly major: SimMajor;
+  /** Version that the server states, such as `saas~18.3`; that of the major when left out. */
+  readonly serie?: string;
   readonly name: string;
   readonly credentials: readonly SimCredential[];
   readonly models: Readonly<Record<string, SimModel>>;

@@ -13,7 +13,7 @@ export type DatabaseManager =
 
 export type Page = { readonly status: number; readonly contentType: string; readonly body: string };
 
-const html = (body: string, status = 200): Page => ({
+export const html = (body: string, status = 200): Page => ({
   status,
   contentType: "text/html; charset=utf-8",
   body: `<!DOCTYPE html>\n<html><head><title>Odoo</title></head><body>\n${body}\n</body></html>\n`,
@@ -26,13 +26,16 @@ const json = (value: unknown): Page => ({
 
 /** The page of a GET request without login. `path` has no query. */
 export function pageFor(database: SimDatabase, manager: DatabaseManager, path: string): Page {
-  const { major } = database;
+  const { major, serie = `${major}.0` } = database;
   if (path === "/web/database/manager") return managerPage(database, manager);
   if (path === "/web/login") return loginPage(database);
   if (path === "/web/health" && major >= 15) return json({ status: "pass" });
   if ((path === "/web/version" || path === "/json/version") && major >= 19) {
-    return json({ version_info: [major, 0, 0, "final", 0, ""], version: `${major}.0` });
+    return json({ version_info: [major, 0, 0, "final", 0, ""], version: serie });
   }
+  // 18 has a page for every address below /json, and no version there.
+  if (path.startsWith("/json/") && major === 18) return loginPage(database);
+  if (path.startsWith("/json/2/") && major >= 19) return html("<h1>Method Not Allowed</h1>", 405);
   if (path.startsWith("/xmlrpc/")) return html("<h1>Method Not Allowed</h1>", 405);
   return notFound;
 }

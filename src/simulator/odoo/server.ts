@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { OdooFault } from "./fault.ts";
+import { json2, servesRpc } from "./json2.ts";
 import { pageFor, notFound, type DatabaseManager, type Page } from "./pages.ts";
 import { common, object } from "./service.ts";
 import type { OdooState } from "./state.ts";
@@ -50,6 +51,12 @@ async function answer(
   const body = await bodyOf(request);
   const path = new URL(request.url ?? "/", "http://odoo").pathname;
   if (request.method !== "POST") return pageFor(state.database, manager, path);
+  if (!servesRpc(state.database)) return notFound;
+  if (path.startsWith("/json/2/") && state.database.major >= 19) {
+    const { authorization, "content-type": contentType, "x-odoo-database": name } = request.headers;
+    const database = typeof name === "string" ? name : undefined;
+    return json2(state, { path, authorization, database, contentType, body });
+  }
   if (path === "/xmlrpc/2/common") return rpc(state, body, common);
   if (path === "/xmlrpc/2/object") return rpc(state, body, object);
   return notFound;

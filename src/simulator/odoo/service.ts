@@ -22,11 +22,11 @@ export function common(state: OdooState, { method, params }: MethodCall): unknow
   throw pythonError(`Exception: Method not found: ${method}`);
 }
 
-function versionOf({ major }: SimDatabase): unknown {
+function versionOf({ major, serie = `${major}.0` }: SimDatabase): unknown {
   return {
-    server_version: `${major}.0`,
+    server_version: serie,
     server_version_info: [major, 0, 0, "final", 0, ""],
-    server_serie: `${major}.0`,
+    server_serie: serie,
     protocol_version: 1,
   };
 }
@@ -35,7 +35,7 @@ function authenticate(state: OdooState, params: readonly unknown[]): number | fa
   const [name, login, password, agent] = params;
   if (name !== state.database.name) throw unknownDatabase(String(name));
   const found = state.database.credentials.find(
-    (c) => c.login === login && c.password === password,
+    (c) => c.login === login && [c.password, c.apiKey].includes(String(password)),
   );
   const accepted = found !== undefined && isActive(state.database, found.id);
   record(state, { service: "common", method: "authenticate", login: String(login), accepted });
@@ -84,7 +84,9 @@ function checkPassword(database: SimDatabase, uid: number, password: unknown): v
   if (!rowsOf(database, "res.users").some((row) => row.id === uid)) {
     throw missingRecord("res.users", uid, uid);
   }
-  const known = database.credentials.some((c) => c.id === uid && c.password === password);
+  const known = database.credentials.some(
+    (c) => c.id === uid && [c.password, c.apiKey].includes(String(password)),
+  );
   if (!known || !isActive(database, uid)) throw accessDenied();
 }
 

@@ -3,11 +3,11 @@ import { mapRows, type SimDatabase } from "./database.ts";
 
 /** One call that the server answered; never with a password. */
 export type SimCall = {
-  readonly service: "common" | "object";
-  /** Model of a call of the object service. */
+  readonly service: "common" | "object" | "json2";
+  /** Model of a call of the object service, or of JSON-2. */
   readonly model: string | undefined;
   readonly method: string;
-  /** Positional and keyword arguments of a call of the object service. */
+  /** Positional and keyword arguments of a call of the object service; of JSON-2 the body alone. */
   readonly args: readonly unknown[];
   readonly kwargs: Readonly<Record<string, unknown>>;
   /** Login of an `authenticate`, and whether it was let in. */

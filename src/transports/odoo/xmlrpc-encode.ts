@@ -2,6 +2,7 @@ import CustomType from "xmlrpc/lib/customtype.js";
 import type { XmlNode } from "xmlrpc/lib/customtype.js";
 import serializer from "xmlrpc/lib/serializer.js";
 import { InternalError } from "../../model/errors.ts";
+import { isPlainObject } from "./plain-object.ts";
 
 // oxlint-disable-next-line no-control-regex -- finding control characters is the purpose
 const notXml = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/;
@@ -55,11 +56,4 @@ function sendableNumber(value: number): number {
 function xmlText(text: string): string {
   if (isXmlText(text)) return text;
   throw new InternalError("XML cannot carry a control character or half of a surrogate pair");
-}
-
-/** Not a `Secret`, a `Date` or another instance: those must not be sent by mistake. */
-function isPlainObject(value: unknown): value is Record<string, unknown> {
-  return (
-    typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype
-  );
 }

@@ -1,21 +1,11 @@
 import { defaultDeadlineMs, httpConnection } from "../http/request.ts";
-import { answerProblem } from "./http-answer.ts";
+import { mediaOf, notAnAnswer, shownUrl } from "./http-answer.ts";
+import type { Protocol } from "./http-answer.ts";
+import { mostBytes } from "./limits.ts";
+import type { EndpointAccess } from "./limits.ts";
 import { decodeAnswer } from "./xmlrpc-decode.ts";
 import type { Answer } from "./xmlrpc-decode.ts";
 import { encodeCall } from "./xmlrpc-encode.ts";
-
-/**
- * The largest answer recorded, `fields_get` of users with all attributes, is 0.3 MB, and a page of a
- * thousand records some MB; each byte costs a few more while it is decoded.
- */
-const defaultMaxBytes = 32 * 1024 * 1024;
-
-export type EndpointAccess = {
-  readonly url: string;
-  readonly ca: string | undefined;
-  readonly requestDeadlineMs?: number;
-  readonly maxBytes?: number;
-};
 
 /** The services that we use; `db` is none of them. */
 export type Service = "common" | "object";
@@ -31,6 +21,14 @@ export type Endpoint = {
   close(): void;
 };
 
+const protocol: Protocol = {
+  name: "XML-RPC",
+  format: "XML",
+  notFound:
+    "not an Odoo, or (from 19 on) its module `rpc` is not installed, " +
+    "or XML-RPC is closed: then give an `api_key` for JSON-2",
+};
+
 /** XML-RPC over HTTP to one Odoo: status and content type are looked at before anything is decoded. */
 export function xmlrpcEndpoint(access: EndpointAccess): Endpoint {
   const connection = httpConnection(access);
@@ -43,19 +41,16 @@ export function xmlrpcEndpoint(access: EndpointAccess): Endpoint {
         headers: { "content-type": "text/xml", accept: "text/xml" },
         body: encodeCall(method, params),
         deadlineMs: access.requestDeadlineMs ?? defaultDeadlineMs,
-        maxBytes: access.maxBytes ?? defaultMaxBytes,
+        maxBytes: access.maxBytes ?? mostBytes,
         signal,
       });
-      const problem = answerProblem(response, shownUrl(access.url) + path);
-      if (problem !== undefined) throw problem;
+      const media = mediaOf(response);
+      // Odoo answers 200 even for faults.
+      if (response.status !== 200 || (media !== "text/xml" && media !== "application/xml")) {
+        throw notAnAnswer(response, shownUrl(access.url) + path, protocol);
+      }
       return decodeAnswer(response.body);
     },
     close: () => connection.close(),
   };
-}
-
-/** The URL without a user, password or query that it might have. */
-function shownUrl(url: string): string {
-  const { origin, pathname } = new URL(url);
-  return origin + pathname.replace(/\/+$/, "");
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
-import type { Environment, SshAccess } from "../../../src/model/environment.ts";
+import type { Environment, OdooAccess, SshAccess } from "../../../src/model/environment.ts";
 import { Secret } from "../../../src/model/secret.ts";
 import type { MetricsCheck, MetricsSource } from "../../../src/reporters/metrics/source.ts";
 import { metricsText } from "../../../src/reporters/metrics/text.ts";
@@ -21,11 +21,13 @@ export async function openTestStore(): Promise<Store> {
   return store;
 }
 
-export const odoo = {
+export const odoo: OdooAccess = {
   url: "https://staging.example.com",
   database: "staging",
   login: "auditor",
+  api: "auto",
   secret: new Secret("canary-7f3a"),
+  secretIsApiKey: false,
   ca: undefined,
 };
 export const ssh: SshAccess = {
@@ -48,6 +50,7 @@ export function environment(name: string, over: Partial<Environment> = {}): Envi
     odoo: undefined,
     ssh: undefined,
     sql: undefined,
+    judgeAs: undefined,
     prefer: "api",
     derivedFrom: undefined,
     lifecycle: { kind: "undeclared" },

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { faultError } from "../../../src/transports/odoo/faults.ts";
-import type { Asked } from "../../../src/transports/odoo/faults.ts";
+import type { Asked } from "../../../src/transports/odoo/errors.ts";
 import { decodeAnswer } from "../../../src/transports/odoo/xmlrpc-decode.ts";
 import { recording } from "../../support/http-hosts.ts";
 

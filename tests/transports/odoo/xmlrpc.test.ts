@@ -297,7 +297,7 @@ describe("a host that is no Odoo", () => {
   test("404: unreachable, with the module that 19 may lack", async () => {
     await using host = await cannedHost({ status: 404, contentType: "text/html", body: page });
     expect(await asking(host)).toBe(
-      `unreachable: HTTP 404 from ${endpoint(host)}: not an Odoo, or (from 19 on) its module \`rpc\` is not installed`,
+      `unreachable: HTTP 404 from ${endpoint(host)}: not an Odoo, or (from 19 on) its module \`rpc\` is not installed, or XML-RPC is closed: then give an \`api_key\` for JSON-2`,
     );
   });
 

@@ -129,11 +129,16 @@ export function peopleRows(context: SeedContext): SeedRows {
   };
 }
 
-/** Passwords, which no database of ours holds. None is a default one. */
+/** Passwords and the auditor's API key, which no database of ours holds. None is a default one. */
 export function credentials(): readonly SimCredential[] {
   return people
     .filter((person) => person.active !== false)
-    .map(({ id, login }) => ({ id, login, password: `simulated-${login}-password` }));
+    .map(({ id, login }) => ({
+      id,
+      login,
+      password: `simulated-${login}-password`,
+      ...(login === auditorLogin && { apiKey: `simulated-${login}-key` }),
+    }));
 }
 
 /** A further user, for tests and breaks: the rows of the user and of its contact. */

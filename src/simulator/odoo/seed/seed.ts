@@ -70,7 +70,11 @@ export function seed(
     name,
     database: databaseOf(context),
     manager: "disabled",
-    auditor: { login: auditorLogin, password: auditor?.password ?? "" },
+    auditor: {
+      login: auditorLogin,
+      password: auditor?.password ?? "",
+      apiKey: auditor?.apiKey ?? "",
+    },
     host: {
       user: "envaudit",
       sudo: false,
