@@ -32,6 +32,8 @@ const pathsOf = {
   host: ["ssh"],
   http: ["api"],
   records: [],
+  egress: ["ssh"],
+  canary: ["api"],
 } as const satisfies Record<Via, readonly AccessPath[]>;
 
 /** Whether the operator configured what a source needs. */
@@ -39,10 +41,12 @@ export function isConfigured(environment: Environment, via: Via): boolean {
   switch (via) {
     case "rpc":
     case "http":
+    case "canary":
       return environment.odoo !== undefined;
     case "sql":
       return environment.sql !== undefined && environment.ssh !== undefined;
     case "host":
+    case "egress":
       return environment.ssh !== undefined;
     case "records":
       return true;
@@ -58,8 +62,8 @@ export function isAcceptedGap(environment: Environment, collector: AnyCollector)
 function chooseVia(environment: Environment, collector: AnyCollector): Via | undefined {
   const order: readonly Via[] =
     environment.prefer === "sql"
-      ? ["records", "host", "http", "sql", "rpc"]
-      : ["records", "host", "http", "rpc", "sql"];
+      ? ["records", "host", "http", "egress", "canary", "sql", "rpc"]
+      : ["records", "host", "http", "egress", "canary", "rpc", "sql"];
   return order.find(
     (via) => collector.sources[via] !== undefined && isConfigured(environment, via),
   );

@@ -1,7 +1,11 @@
+import type { EgressResult } from "../model/egress.ts";
+import type { CanaryResult } from "../transports/active/active.ts";
 import type { HostResult, HttpAnswer, IdentityRecord } from "../transports/wires.ts";
 import type { OdooVersion } from "../model/versions.ts";
 import type {
   Absent,
+  CanaryRead,
+  EgressRead,
   HostRead,
   HttpRead,
   ReadContext,
@@ -101,4 +105,20 @@ export function fromIdentities(
   shape: (identities: readonly IdentityRecord[]) => unknown,
 ): Pick<Sources, "records"> {
   return { records: { read: () => ({ kind: "identities" }), shape: shaped(shape) } };
+}
+
+/** Attempts to connect from the host. */
+export function fromEgress(
+  read: Reading<EgressRead>,
+  shape: (results: readonly EgressResult[]) => unknown,
+): Pick<Sources, "egress"> {
+  return { egress: { read, shape: shaped(shape) } };
+}
+
+/** One message through Odoo into its mail catcher. */
+export function fromCanary(
+  read: Reading<CanaryRead>,
+  shape: (result: CanaryResult) => unknown,
+): Pick<Sources, "canary"> {
+  return { canary: { read, shape: shaped(shape) } };
 }

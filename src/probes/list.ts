@@ -23,6 +23,8 @@ import { failedJobs } from "./mail/failed-jobs.ts";
 import { archivedServers } from "./mail/archived-servers.ts";
 import { pinnedServers } from "./mail/pinned-servers.ts";
 import { hostAgent } from "./mail/host-mta.ts";
+import { canary } from "./mail/canary.ts";
+import { egress } from "./mail/egress.ts";
 import { fallbackServer } from "./mail/fallback-server.ts";
 import { incomingServers } from "./mail/incoming-servers.ts";
 import { outgoingQueue } from "./mail/outgoing-queue.ts";
@@ -37,6 +39,8 @@ export const checks: readonly Check[] = [
   incomingServers,
   fallbackServer,
   hostAgent,
+  egress,
+  canary,
   archivedServers,
   pinnedServers,
   outgoingQueue,

@@ -1,5 +1,6 @@
 import { addRow, both, inDatabase, inOdooConf, setRows, type Break } from "./break-tools.ts";
 import { mapRows } from "./odoo/database.ts";
+import { companyDomain } from "./odoo/seed/people.ts";
 import { queuedMail } from "./odoo/seed/mail.ts";
 
 const withoutFallback = inOdooConf((file) => ({
@@ -45,6 +46,18 @@ const relaying: Break = both(
   }),
 );
 
+/** Odoo sends to the catcher's address, where something else takes the mail. */
+const elsewhere: Break = both(
+  setRows("ir.mail_server", { smtp_host: "127.0.0.1", smtp_port: 1025 }, (row) => row.id === 2),
+  (spec) => ({ ...spec, catcher: { ...spec.catcher, receives: false } }),
+);
+
+/** The company's relay answers on the port that programs send to. */
+const letOut: Break = (spec) => ({
+  ...spec,
+  host: { ...spec.host, reaches: [`smtp.${companyDomain}:587`] },
+});
+
 /** The breaks of the checks on mail, by the check that must see them, each breaking nothing else. */
 export const mailBreaks = {
   "mail.outgoing-servers": setRows("ir.mail_server", { active: true }, (row) => row.id === 1),
@@ -56,6 +69,8 @@ export const mailBreaks = {
     return addRow(database, "mail.mail", mail);
   }),
   "mail.host-mta": relaying,
+  "mail.egress": letOut,
+  "mail.canary": elsewhere,
   "mail.archived-servers": pinned((major) => major <= 15),
   "mail.pinned-servers": pinned((major) => major >= 16),
   "mail.failed-mails": state("mail.mail", "exception"),

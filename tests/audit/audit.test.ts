@@ -18,6 +18,7 @@ import {
   identityFrom,
   idleOn,
   isAbout,
+  proving,
   resultOf,
   unknownsOf,
   verdictOf,
@@ -30,6 +31,8 @@ const expected: Readonly<Record<Exclude<BreakId, "identity.clone">, string>> = {
   "mail.fallback-server": "odoo.conf,smtp_server",
   "mail.outgoing-queue": "mail.mail,outgoing",
   "mail.host-mta": "host,postfix",
+  "mail.egress": "egress,smtp.harbour-goods.com:587",
+  "mail.canary": "canary",
   "mail.archived-servers": "ir.mail_server,1",
   "mail.pinned-servers": "ir.mail_server,1",
   "mail.failed-mails": "mail.mail,exception",
@@ -93,10 +96,12 @@ describe.each(simulatedMajors)("a staging copy on Odoo %i", (major) => {
     async (id, of) => {
       const safe = sim.spec();
       const isThere = isAbout(id, major);
+      const environment =
+        id === "mail.egress" || id === "mail.canary" ? proving(sim) : declare(sim);
       sim.change((spec) => breakEnvironment(spec, id));
-      const broken = await auditOf(declare(sim));
+      const broken = await auditOf(environment);
       sim.change(() => safe);
-      const repaired = await auditOf(declare(sim));
+      const repaired = await auditOf(environment);
       expect(unknownsOf(broken)).toEqual([]);
       expect(findingsOf(broken)).toEqual(isThere ? [`${id} ${of}`] : []);
       expect([findingsOf(repaired), unknownsOf(repaired)]).toEqual([[], []]);

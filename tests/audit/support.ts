@@ -76,6 +76,14 @@ export function declare(sim: SimulatedEnvironment, change: Partial<Environment> 
   });
 }
 
+/** The same, with consent to the active proofs: a message into its catcher, connections to the company's relay. */
+export function proving(sim: SimulatedEnvironment, change: Partial<Environment> = {}): Environment {
+  const canary = { catcher: sim.catcher.url, api: sim.spec().catcher.api, withinMs: 200 };
+  const egressTest = { relays: ["smtp.harbour-goods.com"] };
+  const own = { ...policy, mail: { ...policy.mail, canary, egressTest } };
+  return declare(sim, { policy: own, ...change });
+}
+
 export type Parts = {
   /** What the store knows of who is who. */
   readonly known?: readonly IdentityRecord[];
@@ -168,6 +176,8 @@ export const isAbout = (check: string, major: number): boolean => versions[check
 export const idleOn = (major: number, ...more: readonly string[]): readonly string[] =>
   [
     ...Object.keys(versions).filter((check) => !isAbout(check, major)),
+    "mail.canary",
+    "mail.egress",
     "mail.host-mta",
     ...more,
   ].toSorted();

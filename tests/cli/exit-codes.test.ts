@@ -18,7 +18,7 @@ describe("audit", () => {
     const folder = temporaryFolder();
     writeConfig(folder, { safe: await simulated("safe") });
     const { code, stdout, stderr } = await audit(folder);
-    expect(stdout).toMatch(/^safe {2}staging, Odoo 17\.0: \d+ passing, 5 not applicable\n/);
+    expect(stdout).toMatch(/^safe {2}staging, Odoo 17\.0: \d+ passing, 7 not applicable\n/);
     expect(stderr).toBe("");
     expect(code).toBe(0);
   });

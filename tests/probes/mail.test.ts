@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { fallbackServer } from "../../src/probes/mail/fallback-server.ts";
 import { incomingServers } from "../../src/probes/mail/incoming-servers.ts";
 import { outgoingServers } from "../../src/probes/mail/outgoing-servers.ts";
-import { isAllowedServer, isDummy } from "../../src/probes/mail/servers.ts";
+import { isAllowedServer, isDummy } from "../../src/model/mail-servers.ts";
 import { contextOf, policy, told } from "./support.ts";
 
 const allowing = (...allowedServers: readonly string[]) =>

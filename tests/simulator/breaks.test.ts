@@ -17,6 +17,7 @@ function differences(one: EnvironmentSpec, other: EnvironmentSpec): readonly str
     changed.push("credentials");
   }
   if (JSON.stringify(rest.host) !== JSON.stringify(otherRest.host)) changed.push("host");
+  if (JSON.stringify(rest.catcher) !== JSON.stringify(otherRest.catcher)) changed.push("catcher");
   if (rest.manager !== otherRest.manager) changed.push("manager");
   return changed.toSorted();
 }
@@ -27,6 +28,8 @@ const touched: Readonly<Record<BreakId, readonly string[]>> = {
   "mail.fallback-server": ["host", "ir.mail_server"],
   "mail.outgoing-queue": ["mail.mail"],
   "mail.host-mta": ["host", "ir.mail_server"],
+  "mail.egress": ["host"],
+  "mail.canary": ["catcher", "ir.mail_server"],
   "mail.archived-servers": ["mail.template"],
   "mail.pinned-servers": ["mail.template"],
   "mail.failed-mails": ["mail.mail"],

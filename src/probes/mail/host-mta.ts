@@ -3,13 +3,14 @@ import { hostMta } from "../../facts/host-mta.ts";
 import { hostOdooConf } from "../../facts/host-odoo-conf.ts";
 import type { Route } from "../../facts/mta/route.ts";
 import { odooMailServers } from "../../facts/odoo-mail-servers.ts";
+import { mailPorts } from "../../model/egress.ts";
 import { failOrPass, type Finding, type Verdict } from "../../model/outcome.ts";
 import type { Fact } from "../../model/record.ts";
 import { check } from "../check.ts";
 import { describeDestination, fallbackOf, isLive, type Destination } from "./servers.ts";
 
 /** Where mail transfer agents listen: a catcher on another port is nobody's relay. */
-const mailPorts: ReadonlySet<number> = new Set([25, 465, 587]);
+const agentPorts: ReadonlySet<number> = new Set(mailPorts);
 
 export const hostAgent = check({
   id: "mail.host-mta",
@@ -35,7 +36,7 @@ export const hostAgent = check({
       ...(byConf && conf.state === "known" ? [fallbackOf(conf.value)] : []),
     ];
     const ports = destinations.filter(isHost).map(({ port }) => port ?? 25);
-    const used = [...new Set(ports.filter((port) => mailPorts.has(port)))];
+    const used = [...new Set(ports.filter((port) => agentPorts.has(port)))];
     if (used.length === 0) {
       return { outcome: "not_applicable", because: "Odoo hands no mail to its host's own agent" };
     }

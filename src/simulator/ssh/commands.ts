@@ -48,6 +48,7 @@ function runProgram(host: SimHost, words: readonly string[], user: string): Comm
   const [program = "", ...args] = words;
   const path = args.at(-1) ?? "";
   if (program === "/usr/sbin/postconf") return postconf(host, args);
+  if (program === "python3") return connectOut(host, args);
   if (program === "grep") return grep(host.files, args, user);
   if (program === "ls") return ls(host.files, args);
   switch (words.slice(0, -1).join(" ")) {
@@ -129,4 +130,16 @@ function ls(files: Files, [d, dashes, ...paths]: readonly string[]): CommandResu
     stderr: lost.map(complaint).join(""),
     code: lost.length > 0 ? 2 : 0,
   };
+}
+
+/** `python3 -I -c PROGRAM SECONDS HOST:PORT…`, for the one program that connects: a line for each target. */
+function connectOut({ reaches }: SimHost, args: readonly string[]): CommandResult {
+  const [isolated, c, program = "", , ...targets] = args;
+  if (isolated !== "-I" || c !== "-c" || !program.includes("socket"))
+    return failed("python3: no", 2);
+  const said = (target: string): string => {
+    if (reaches.includes(target)) return "open";
+    return /\.invalid:\d+$/.test(target) ? "unresolved" : "timeout";
+  };
+  return out(targets.map((target) => `${target} ${said(target)}\n`).join(""));
 }

@@ -75,12 +75,14 @@ export function seed(
       password: auditor?.password ?? "",
       apiKey: auditor?.apiKey ?? "",
     },
+    catcher: { api: "mailpit", receives: true },
     host: {
       user: "envaudit",
       sudo: false,
       wrapper: [],
       listening: [22, 8069],
       postfix: undefined,
+      reaches: [],
       files: {
         [odooConfPath]: {
           content: odooConf(context),
