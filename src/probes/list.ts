@@ -21,7 +21,6 @@ import { digests } from "./mail/digests.ts";
 import { jobQueue } from "./mail/job-queue.ts";
 import { failedJobs } from "./mail/failed-jobs.ts";
 import { archivedServers } from "./mail/archived-servers.ts";
-import { pinnedServers } from "./mail/pinned-servers.ts";
 import { hostAgent } from "./mail/host-mta.ts";
 import { canary } from "./mail/canary.ts";
 import { egress } from "./mail/egress.ts";
@@ -42,7 +41,6 @@ export const checks: readonly Check[] = [
   egress,
   canary,
   archivedServers,
-  pinnedServers,
   outgoingQueue,
   failedMails,
   smsQueue,

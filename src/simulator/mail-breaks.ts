@@ -19,15 +19,14 @@ const scheduled = inDatabase((database) =>
   }),
 );
 
-/** A template names the company's relay, which the copy has archived: up to 15 it goes there all the same. */
-const pinned = (isPlace: (major: number) => boolean): Break =>
-  inDatabase((database) =>
-    isPlace(database.major)
-      ? mapRows(database, "mail.template", (rows) =>
-          rows.map((row) => (row.id === 1 ? { ...row, mail_server_id: 1 } : row)),
-        )
-      : database,
-  );
+/** Up to 15 a template's server is used though it is archived; what is pinned later is the catalogue's question. */
+const pinned = inDatabase((database) =>
+  database.major <= 15
+    ? mapRows(database, "mail.template", (rows) =>
+        rows.map((row) => (row.id === 1 ? { ...row, mail_server_id: 1 } : row)),
+      )
+    : database,
+);
 
 /** Odoo hands its mail to the host, whose postfix has a smart host. */
 const relaying: Break = both(
@@ -71,8 +70,7 @@ export const mailBreaks = {
   "mail.host-mta": relaying,
   "mail.egress": letOut,
   "mail.canary": elsewhere,
-  "mail.archived-servers": pinned((major) => major <= 15),
-  "mail.pinned-servers": pinned((major) => major >= 16),
+  "mail.archived-servers": pinned,
   "mail.failed-mails": state("mail.mail", "exception"),
   "mail.sms-queue": state("sms.sms", "outgoing"),
   "mail.failed-sms": state("sms.sms", "error"),

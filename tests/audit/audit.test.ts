@@ -34,7 +34,6 @@ const expected: Readonly<Record<Exclude<BreakId, "identity.clone">, string>> = {
   "mail.egress": "egress,smtp.harbour-goods.com:587",
   "mail.canary": "canary",
   "mail.archived-servers": "ir.mail_server,1",
-  "mail.pinned-servers": "ir.mail_server,1",
   "mail.failed-mails": "mail.mail,exception",
   "mail.sms-queue": "sms.sms,outgoing",
   "mail.failed-sms": "sms.sms,error",

@@ -167,7 +167,6 @@ export function checksWith(record: AuditRecord, outcome: Verdict["outcome"]): re
 const versions: Readonly<Record<string, (major: number) => boolean>> = {
   "integrations.neutralized-flag": (major) => major >= 16,
   "mail.archived-servers": (major) => major <= 15,
-  "mail.pinned-servers": (major) => major >= 16,
   "mail.scheduled-messages": (major) => major >= 16,
 };
 export const isAbout = (check: string, major: number): boolean => versions[check]?.(major) ?? true;

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { archivedServers } from "../../src/probes/mail/archived-servers.ts";
-import { pinnedServers } from "../../src/probes/mail/pinned-servers.ts";
 import { contextOf, policy, told } from "./support.ts";
 
 const context = contextOf({ policy: { ...policy, mail: { allowedServers: ["catcher:1025"] } } });
@@ -46,27 +45,6 @@ describe("mail.archived-servers", () => {
     expect(judged({ mailings })).toBe("unknown: access_denied: not readable");
     expect(judged({ mailings, templates: [{ id: 5, server: 1 }] })).toEqual([
       'ir.mail_server,1: Archived server "Relay" (smtp.shop.com:587) still sends for 1 template (5)',
-    ]);
-  });
-});
-
-describe("mail.pinned-servers", () => {
-  it("looks at active servers and at archived ones", () => {
-    const active = {
-      ...relay,
-      id: 9,
-      name: null,
-      authentication: null,
-      fromFilter: null,
-      owner: null,
-    };
-    const templates = [
-      { id: 5, server: 9 },
-      { id: 6, server: 1 },
-    ];
-    expect(told(pinnedServers.judge({ ...none, active: [active], templates }, context))).toEqual([
-      'ir.mail_server,9: 1 template (5) pinned to "9" (smtp.shop.com:587)',
-      'ir.mail_server,1: 1 template (6) pinned to "Relay" (smtp.shop.com:587)',
     ]);
   });
 });

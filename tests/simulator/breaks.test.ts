@@ -31,7 +31,6 @@ const touched: Readonly<Record<BreakId, readonly string[]>> = {
   "mail.egress": ["host"],
   "mail.canary": ["catcher", "ir.mail_server"],
   "mail.archived-servers": ["mail.template"],
-  "mail.pinned-servers": ["mail.template"],
   "mail.failed-mails": ["mail.mail"],
   "mail.sms-queue": ["sms.sms"],
   "mail.failed-sms": ["sms.sms"],
@@ -59,7 +58,6 @@ const touched: Readonly<Record<BreakId, readonly string[]>> = {
 const versions: Partial<Readonly<Record<BreakId, (major: number) => boolean>>> = {
   "integrations.neutralized-flag": (major) => major >= 16,
   "mail.archived-servers": (major) => major <= 15,
-  "mail.pinned-servers": (major) => major >= 16,
   "mail.scheduled-messages": (major) => major >= 16,
 };
 

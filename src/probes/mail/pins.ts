@@ -1,6 +1,5 @@
 import { plural } from "../../model/text.ts";
-import type { Finding, Verdict } from "../../model/outcome.ts";
-import { failOrPass } from "../../model/outcome.ts";
+import { failOrPass, type Finding, type Verdict } from "../../model/outcome.ts";
 import type { Fact } from "../../model/record.ts";
 import { describeDestination, isLive, type Destination } from "./servers.ts";
 
@@ -14,13 +13,10 @@ export type Pinned = {
 };
 
 /**
- * A finding for each live server among `servers` that something names, with what names it. Mailings that
+ * A finding for each live server among the archived ones that something names, with what names it. Mailings that
  * could not be read make it unknown where nothing else fails; without their module there are none.
  */
-export function judgePins(
-  { servers, templates, mailings, allowed }: Pinned,
-  say: (server: string, pins: string) => string,
-): Verdict {
+export function judgePins({ servers, templates, mailings, allowed }: Pinned): Verdict {
   const findings: Finding[] = [];
   for (const server of servers.filter((one) => isLive(one, allowed))) {
     const byTemplate = pinsOf(templates, server.id);
@@ -28,12 +24,10 @@ export function judgePins(
     const count = byTemplate.length + byMailing.length;
     if (count === 0) continue;
     const pins = [...describe(byTemplate, "template"), ...describe(byMailing, "mailing")];
+    const where = `"${server.name ?? server.id}" (${describeDestination(server)})`;
     findings.push({
       subject: `ir.mail_server,${server.id}`,
-      title: say(
-        `"${server.name ?? server.id}" (${describeDestination(server)})`,
-        pins.join(" and "),
-      ),
+      title: `Archived server ${where} still sends for ${pins.join(" and ")}`,
       remedy: `Clear the mail server of ${pins.join(" and ")}.`,
       count,
     });
