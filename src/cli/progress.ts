@@ -5,7 +5,7 @@ import type { Io } from "./io.ts";
 
 export type Progress = { readonly onEvent: (event: AuditEvent) => void; stop(): Promise<void> };
 
-type Waiting = { readonly promise: Promise<string>; resolve(text: string): void };
+type End = { readonly text: string; readonly isRecorded: boolean };
 
 const silent: Progress = { onEvent: () => undefined, stop: () => Promise.resolve() };
 
@@ -18,22 +18,20 @@ class StderrRenderer extends DefaultRenderer {
 /** Live progress of audits on stderr when that is a terminal; nothing otherwise. */
 export function showProgress(io: Io, environments: readonly string[]): Progress {
   if (!io.stderr.isTTY) return silent;
-  const started = new Map<string, Waiting>();
-  const ended = new Map<string, Waiting>();
-  for (const name of environments) {
-    started.set(name, Promise.withResolvers<string>());
-    ended.set(name, Promise.withResolvers<string>());
-  }
+  const started = new Map(environments.map((name) => [name, Promise.withResolvers<void>()]));
+  const ended = new Map(environments.map((name) => [name, Promise.withResolvers<End>()]));
   // listr2 replaces `write` while it draws: of this object, so that errors are still written at once.
   const screen = Object.create(io.stderr) as NodeJS.WriteStream;
   if (io.stderr.columns === 0) screen.columns = 80; // a terminal that nobody told its size (docker exec -t)
   const list = new Listr(
     environments.map((name) => ({
       title: `${name}: waiting`,
-      task: async (_context: unknown, task: { title?: string }) => {
+      task: async (_context: unknown, task: { title?: string; skip(message: string): void }) => {
         await started.get(name)?.promise;
         task.title = `${name}: auditing`;
-        task.title = `${name}: ${(await ended.get(name)?.promise) ?? "done"}`;
+        const end = await ended.get(name)?.promise;
+        if (end?.isRecorded === true) task.title = `${name}: ${end.text}`;
+        else task.skip(`${name}: ${end?.text}`);
       },
     })),
     {
@@ -49,16 +47,20 @@ export function showProgress(io: Io, environments: readonly string[]): Progress 
   const running = list.run();
   return {
     onEvent(event) {
-      if (event.type !== "planned") started.get(event.environment)?.resolve("");
-      if (event.type === "finished") {
-        const counts = countOutcomes(event.record.results);
-        const text = `${counts.fail} failing, ${counts.unknown} unknown`;
-        ended.get(event.environment)?.resolve(text);
+      const { type, environment } = event;
+      if (type !== "planned") started.get(environment)?.resolve();
+      if (type === "finished") {
+        const { fail, unknown } = countOutcomes(event.record.results);
+        const text = `${fail} failing, ${unknown} unknown`;
+        ended.get(environment)?.resolve({ text, isRecorded: true });
       }
-      if (event.type === "failed") ended.get(event.environment)?.resolve("not recorded");
+      if (type === "failed") {
+        ended.get(environment)?.resolve({ text: "not recorded", isRecorded: false });
+      }
     },
     async stop() {
-      for (const waiting of [...started.values(), ...ended.values()]) waiting.resolve("stopped");
+      for (const waiting of started.values()) waiting.resolve();
+      for (const waiting of ended.values()) waiting.resolve({ text: "stopped", isRecorded: false });
       await running;
     },
   };

@@ -142,7 +142,8 @@ describe("audit", () => {
     writeConfig(folder, { safe: await simulated("safe"), dark: {} });
     await audit(folder);
     const audits = auditsIn(join(folder, "envaudit.db"));
-    expect(audits.map((a) => [a.environment, a.trigger, a.complete]).toSorted()).toEqual([
+    const recorded = audits.map((a) => [a.environment, a.trigger, a.complete]);
+    expect(recorded.toSorted(([a], [b]) => String(a).localeCompare(String(b)))).toEqual([
       ["dark", "manual", 0],
       ["safe", "manual", 1],
     ]);

@@ -23,8 +23,8 @@ test.each([
 });
 
 // Everything that acts on a terminal or reorders text, but for the newline.
-// oxlint-disable-next-line no-control-regex -- finding control characters is the purpose
 const acting =
+  // oxlint-disable-next-line no-control-regex -- finding control characters is the purpose
   /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/;
 
 test.each([
@@ -110,10 +110,7 @@ describe("the table", () => {
   test("has the worst environment and the worst check first", () => {
     expect(table.indexOf("hostile")).toBeLessThan(table.indexOf("quiet"));
     const checks = [...table.matchAll(/^ {2}(FAIL|UNKNOWN|pass|n\/a)\b/gm)].map(([, word]) => word);
-    expect(checks).toEqual([
-      ...["FAIL", "FAIL", "FAIL", "UNKNOWN", "UNKNOWN", "pass"],
-      ...["UNKNOWN", "pass", "n/a"],
-    ]);
+    expect(checks.join(" ")).toBe("FAIL FAIL FAIL UNKNOWN UNKNOWN pass UNKNOWN pass n/a");
     expect(table.indexOf("critical")).toBeLessThan(table.indexOf("high"));
   });
 

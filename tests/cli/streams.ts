@@ -24,7 +24,7 @@ export class FakeStream extends EventEmitter {
   }
   // Node's own answers, by what the process's environment says (NO_COLOR, TERM).
   getColorDepth(): number {
-    return WriteStream.prototype.getColorDepth.call(this, process.env as object);
+    return WriteStream.prototype.getColorDepth.call(this, process.env);
   }
   hasColors(): boolean {
     return this.getColorDepth() > 1;

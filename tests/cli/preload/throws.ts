@@ -11,6 +11,6 @@ const ways: Readonly<Record<string, () => void>> = {
 
 Command.prototype.parseAsync = () =>
   new Promise<never>(() => {
-    setTimeout(ways[process.env["WAY"] ?? ""] ?? process.abort, 1);
+    setTimeout(ways[process.env["WAY"] ?? ""] ?? (() => process.abort()), 1);
     setInterval(() => undefined, 1_000); // it would run on for ever
   });

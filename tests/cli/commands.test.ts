@@ -1,0 +1,215 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { controlIds, severities } from "../../src/model/outcome.ts";
+import { checks } from "../../src/probes/list.ts";
+import { registryTopics } from "../../src/registry/show.ts";
+import { closedUrl, tcpHost } from "../support/http-hosts.ts";
+import { odooAt, simulated, writeConfig } from "./environments.ts";
+import { auditsIn, cli, temporaryFolder } from "./support.ts";
+import { runHere } from "./streams.ts";
+
+describe("init", () => {
+  test("writes a file that validate and plan accept", async () => {
+    const cwd = temporaryFolder();
+    const written = await cli(["init"], { cwd });
+    expect([written.code, written.stderr]).toEqual([0, ""]);
+    expect(written.stdout).toContain(`Wrote ${join(cwd, "envaudit.yaml")}.`);
+    const valid = await cli(["validate"], { cwd });
+    expect(valid.stdout).toBe(`${join(cwd, "envaudit.yaml")} is valid: 1 environment.\n`);
+    expect([valid.code, valid.stderr]).toEqual([0, ""]);
+    expect((await cli(["plan"], { cwd })).code).toBe(0);
+  });
+
+  test("leaves a file alone that is there, until it is told otherwise", async () => {
+    const cwd = temporaryFolder();
+    const path = join(cwd, "mine.yaml");
+    writeFileSync(path, "mine");
+    const refused = await runHere(["init", "mine.yaml"], cwd);
+    expect(refused.stderr).toBe(
+      `envaudit: ${path}: it exists already; --force replaces it (see --help)\n`,
+    );
+    expect(refused.code).toBe(64);
+    expect(readFileSync(path, "utf8")).toBe("mine");
+    expect((await runHere(["init", "mine.yaml", "--force"], cwd)).code).toBe(0);
+    expect((await runHere(["validate", "--config", "mine.yaml"], cwd)).code).toBe(0);
+  });
+
+  test("says why it cannot write", async () => {
+    const { code, stderr } = await runHere(["init", "none/here.yaml"], temporaryFolder());
+    expect(stderr).toMatch(/^envaudit: \S+none\/here\.yaml: .+\n$/);
+    expect(code).toBe(64);
+  });
+});
+
+describe("plan", () => {
+  test("says what would run by which access, and connects nowhere", async () => {
+    const cwd = temporaryFolder();
+    await using host = await tcpHost((socket) => socket.destroy());
+    const staging = await simulated("staging");
+    const ssh = { ...staging.ssh, port: Number(new URL(host.url).port) };
+    writeConfig(cwd, { staging: { odoo: odooAt(host.url), ssh }, dark: {} });
+    const { code, stdout } = await runHere(["plan", "--json"], cwd);
+    expect(code).toBe(0);
+    const [first, second] = JSON.parse(stdout) as Record<string, unknown>[];
+    expect(first).toMatchObject({
+      environment: "staging",
+      tier: "staging",
+      credentials: {
+        rpc: expect.stringContaining(`envaudit at ${host.url}, database staging`) as unknown,
+        host: `${ssh.user} at 127.0.0.1:${ssh.port}`,
+      },
+    });
+    const planned = first?.["checks"] as { check: string; runs: boolean; how: string }[];
+    expect(planned.map(({ check }) => check)).toEqual(checks.map(({ id }) => id));
+    expect(planned.find(({ check }) => check === "mail.outgoing-servers")).toEqual({
+      check: "mail.outgoing-servers",
+      runs: true,
+      how: expect.stringContaining(" by rpc") as unknown,
+    });
+    expect(JSON.stringify(second)).toContain("by no configured access");
+    expect(host.accepted()).toBe(0);
+    expect(auditsIn(join(cwd, "envaudit.db"))).toEqual([]);
+  });
+
+  test("is a table of the named environments without --json", async () => {
+    const cwd = temporaryFolder();
+    writeConfig(cwd, { one: { odoo: odooAt("https://one.example.com") }, two: {} });
+    const { code, stdout } = await runHere(["plan", "one"], cwd);
+    expect(stdout).toMatch(/^one {2}staging\n {2}rpc {3}envaudit at https:\/\/one\.example\.com/);
+    expect(stdout).toMatch(/^ {2}run {3}mail\.outgoing-servers +\S+ by rpc/m);
+    expect(stdout).not.toContain("two");
+    expect(code).toBe(0);
+  });
+});
+
+describe("doctor", () => {
+  test("exits 0 and says one line for each step that went well", async () => {
+    const cwd = temporaryFolder();
+    const staging = await simulated("staging");
+    writeConfig(cwd, { staging });
+    const { code, stdout, stderr } = await cli(["doctor", "staging"], { cwd });
+    const lines = stdout.trimEnd().split("\n");
+    expect(lines.slice(0, 3)).toEqual([
+      `ok    api: reach    Odoo 17.0 at ${staging.odoo.url}`,
+      expect.stringMatching(/^ok {4}api: log in {3}\S+ is user \d+ of \S+$/),
+      `ok    ssh: log in   ${staging.ssh.user} at 127.0.0.1:${staging.ssh.port}, host key as pinned`,
+    ]);
+    expect(lines[3]).toMatch(/^ok {4}facts {9}\d+ facts read/);
+    expect(lines[4]).toMatch(/^Looked at .+; nothing was recorded\.$/);
+    expect([code, stderr, lines.length]).toEqual([0, "", 5]);
+    expect(auditsIn(join(cwd, "envaudit.db"))).toEqual([]);
+  });
+
+  test("exits 2, goes on after a failed step, and says what to do", async () => {
+    const cwd = temporaryFolder();
+    const { ssh } = await simulated("staging");
+    const url = await closedUrl();
+    writeConfig(cwd, { staging: { odoo: odooAt(url), ssh } });
+    const { code, stdout } = await cli(["doctor", "staging"], { cwd });
+    const lines = stdout.trimEnd().split("\n");
+    expect(lines[0]).toBe(
+      `FAIL  api: reach    unreachable: ${url}: connection refused; do: check the address and port, ` +
+        "that the service runs, and that a firewall lets us through",
+    );
+    expect(lines.map((line) => line.slice(0, 4))).toEqual(["FAIL", "FAIL", "ok  ", "FAIL", "Look"]);
+    expect(code).toBe(2);
+  });
+
+  test("gives the steps as an array with --json", async () => {
+    const cwd = temporaryFolder();
+    const staging = await simulated("staging");
+    writeConfig(cwd, { staging: { odoo: { ...staging.odoo, password: "wrong" } } });
+    const { code, stdout } = await runHere(["doctor", "staging", "--json"], cwd);
+    const steps = JSON.parse(stdout) as object[];
+    expect(steps[0]).toMatchObject({ step: "api: reach", ok: true });
+    expect(steps[1]).toMatchObject({
+      step: "api: log in",
+      ok: false,
+      reason: "auth_failed",
+      advice: "check the login, the secret and the database name",
+    });
+    expect(stdout).not.toContain('"wrong"');
+    expect(code).toBe(2);
+  });
+});
+
+describe("registry", () => {
+  test("validate accepts the registry that ships", async () => {
+    const { code, stdout, stderr } = await cli(["registry", "validate"], {
+      cwd: temporaryFolder(),
+    });
+    expect(stdout).toMatch(/^The registry is valid \(digest [0-9a-f]{12}\)\.\n$/);
+    expect([code, stderr]).toEqual([0, ""]);
+  });
+
+  test("show personas --json has exactly four", async () => {
+    const args = ["registry", "show", "personas", "--json"];
+    const { code, stdout } = await cli(args, { cwd: temporaryFolder() });
+    const personas = JSON.parse(stdout) as { code: string }[];
+    expect(personas.map((persona) => persona.code).toSorted()).toEqual([
+      "developer",
+      "qa_tester",
+      "release_manager",
+      "sre",
+    ]);
+    expect(code).toBe(0);
+  });
+
+  test.each(registryTopics)(
+    "show %s is an array with --json, and a line each without",
+    async (topic) => {
+      const asJson = await runHere(["registry", "show", topic, "--json"]);
+      const entries: unknown = JSON.parse(asJson.stdout);
+      if (!Array.isArray(entries)) throw new Error("it is no array");
+      expect(entries.length).toBeGreaterThan(0);
+      const asText = await runHere(["registry", "show", topic]);
+      expect(asText.stdout.trimEnd().split("\n")).toHaveLength(entries.length);
+      expect(asText.stdout).not.toContain("undefined");
+      expect([asJson.code, asText.code]).toEqual([0, 0]);
+    },
+  );
+});
+
+describe("checks list", () => {
+  test("is an array with --json", async () => {
+    const { code, stdout } = await runHere(["checks", "list", "--json"]);
+    const listed = JSON.parse(stdout) as Record<string, unknown>[];
+    expect(listed.map(({ id }) => id)).toEqual(checks.map(({ id }) => id));
+    for (const each of listed) {
+      expect(controlIds).toContain(each["control"]);
+      expect(severities).toContain(each["severity"]);
+      expect(each["versions"]).toMatch(/^\d+( and later| to \d+)?$/);
+      expect(each["facts"]).toBeInstanceOf(Array);
+      for (const name of ["passTitle", "failTitle", "why", "remedy", "owner"]) {
+        expect(each[name], name).toMatch(/\S/);
+      }
+    }
+    expect(code).toBe(0);
+  });
+
+  test("is a table without", async () => {
+    const { code, stdout } = await runHere(["checks", "list"]);
+    expect(stdout).toMatch(/^CHECK +SEVERITY +CONTROL +ODOO +PASSES WHEN\n/);
+    expect(stdout.trimEnd().split("\n")).toHaveLength(checks.length + 1);
+    expect(code).toBe(0);
+  });
+});
+
+test("demo shows every outcome, writes results, says what to do next, and exits 0", async () => {
+  const cwd = temporaryFolder();
+  const { code, stdout, stderr } = await cli(["demo"], { cwd });
+  for (const word of ["FAIL ", "UNKNOWN ", "pass ", "n/a "])
+    expect(stdout).toContain(`\n  ${word}`);
+  expect(stdout).toContain("What to do next:");
+  expect(stderr).toBe(
+    "Auditing five simulated environments over real XML-RPC and SSH on loopback.\n\n",
+  );
+  expect(code).toBe(0);
+  const results = readFileSync(join(cwd, "envaudit-demo", "results.json"), "utf8");
+  expect(JSON.parse(results)).toHaveLength(5);
+  expect(auditsIn(join(cwd, "envaudit-demo", "envaudit.db"))).toHaveLength(5);
+  const again = await cli(["audit", "--demo", "staging-unsafe", "--format", "junit"], { cwd });
+  expect(again.stdout).toMatch(/^<\?xml [^]*<testsuite name="staging-unsafe"/);
+  expect(again.code).toBe(1);
+});
