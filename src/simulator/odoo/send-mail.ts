@@ -1,5 +1,5 @@
 import { mapRows, rowById, rowsOf, type SimRow } from "./database.ts";
-import { mayNotReadModel, pythonError } from "./fault.ts";
+import { mayNotReadModel, mayNotReadRecords, pythonError } from "./fault.ts";
 import { modelOf, readerOf } from "./reader.ts";
 import { odooTime, type OdooState } from "./state.ts";
 
@@ -46,6 +46,8 @@ function create(state: OdooState, values: unknown): number {
       email_from: text("email_from"),
       date: now,
       message_type: "email_outgoing",
+      model: text("model"),
+      res_id: Number(text("res_id") ?? 0),
     },
   ]);
   state.database = mapRows(state.database, "mail.mail", (rows) => [
@@ -64,13 +66,18 @@ function create(state: OdooState, values: unknown): number {
 
 const nextId = (rows: readonly SimRow[]): number => Math.max(0, ...rows.map(({ id }) => id)) + 1;
 
-/** Its message goes with it. */
+/** Its message goes with it, and may only go where somebody may write the record that it belongs to. */
 function remove(state: OdooState, ids: readonly number[]): void {
   const gone = new Set(
     rowsOf(state.database, "mail.mail")
       .filter(({ id }) => ids.includes(id))
       .map((row) => row["mail_message_id"]),
   );
+  for (const id of gone) {
+    if (typeof rowById(state.database, "mail.message", Number(id))?.["model"] !== "string") {
+      throw mayNotReadRecords("Message", "mail.message");
+    }
+  }
   state.database = mapRows(state.database, "mail.mail", (rows) =>
     rows.filter(({ id }) => !ids.includes(id)),
   );

@@ -142,7 +142,8 @@ async function sendAndLook(
 }
 
 /** The mail's id. Where the answer to its making was lost, the mail itself is looked for and removed. */
-async function create({ odoo, writer, token }: Parts, signal: AbortSignal): Promise<number> {
+async function create(parts: Parts, signal: AbortSignal): Promise<number> {
+  const { odoo, writer, token } = parts;
   const subject = `envaudit canary ${token}`;
   const mail = {
     subject,
@@ -150,6 +151,8 @@ async function create({ odoo, writer, token }: Parts, signal: AbortSignal): Prom
     email_from: sender,
     email_to: `envaudit-canary-${token.slice(0, 8)}@envaudit.invalid`,
     auto_delete: false,
+    model: "res.partner",
+    res_id: await ownPartner(odoo, signal),
   } as const;
   try {
     return await writer.create(mail, signal);
@@ -162,6 +165,16 @@ async function create({ odoo, writer, token }: Parts, signal: AbortSignal): Prom
       .catch(() => undefined); // the first failure is the one to tell
     throw error;
   }
+}
+
+/** The auditor's own contact: the message stands there for as long as it lives, and nowhere else. */
+async function ownPartner(odoo: OdooWire, signal: AbortSignal): Promise<number> {
+  const uid = await odoo.uid(signal);
+  const found = z
+    .tuple([z.object({ partner_id: z.tuple([z.number(), z.string()]) })])
+    .safeParse(await odoo.call("res.users", "read", [[uid], ["partner_id"]], {}, signal));
+  if (found.success) return found.data[0].partner_id[0];
+  throw new TargetError("malformed_response", "Odoo does not say who the auditor's contact is");
 }
 
 function idsIn(rows: unknown): readonly number[] {

@@ -12,6 +12,9 @@ export type CanaryMail = {
   readonly email_from: string;
   readonly email_to: string;
   readonly auto_delete: false;
+  /** The record that its message belongs to: Odoo lets nobody but who may write that one remove the message. */
+  readonly model: "res.partner";
+  readonly res_id: number;
 };
 
 /** Writes one mail, sends it, removes it: the only things in Odoo that we ever change. */

@@ -130,6 +130,8 @@ describe("a message", () => {
         email_from: "envaudit-canary@envaudit.invalid",
         email_to: "envaudit-canary-07070707@envaudit.invalid",
         auto_delete: false,
+        model: "res.partner",
+        res_id: 18,
       },
     ]);
   });
@@ -160,7 +162,7 @@ describe("a message", () => {
     }
   });
 
-  it("15: is held back where odoo.conf decides where it goes", async () => {
+  it("is held back where odoo.conf decides where it goes", async () => {
     const cli = setRows("ir.mail_server", { smtp_authentication: "cli" }, (row) => row.id === 2);
     expect(await send(cli(staging))).toMatchObject({ result: { state: "held", servers: [2] } });
   });
