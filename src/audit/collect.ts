@@ -44,7 +44,11 @@ export async function collect(
     known: Pick<ReadContext, "modules"> = {},
   ): Promise<void> =>
     readWave(facts, { version, environment: given.environment, ...known }, parts, stored);
-  const isFree = ({ collector }: PlannedFact): boolean => collector.anyVersion === true;
+  // What acts comes when all is read: an audit must not find its own message in a queue.
+  const isProof = ({ collector: { sources } }: PlannedFact): boolean =>
+    sources.canary !== undefined || sources.egress !== undefined;
+  const isFree = (fact: PlannedFact): boolean =>
+    fact.collector.anyVersion === true && !isProof(fact);
   const isVersion = ({ collector }: PlannedFact): boolean => collector.id === odooVersion.id;
   const isModules = ({ collector }: PlannedFact): boolean => collector.id === odooModules.id;
   const free = wave(
@@ -52,7 +56,7 @@ export async function collect(
     noVersion,
   );
   await wave(planned.filter(isVersion), noVersion);
-  const rest = planned.filter((f) => !isFree(f));
+  const rest = planned.filter((f) => !isFree(f) && !isProof(f));
   const version = readFrom(stored)(odooVersion);
   const rules =
     version.state === "known" ? judgedVersion(version.value, given.environment.judgeAs) : undefined;
@@ -70,6 +74,7 @@ export async function collect(
     for (const fact of rest) store(stored, fact, instead(fact, version));
   }
   await free;
+  await wave(planned.filter(isProof), noVersion);
   hideUnproven(planned, given.environment, stored);
   return stored;
 }
@@ -101,6 +106,15 @@ const notConfigured: Fact<never> = {
   reason: "transport_not_configured",
   detail: "no access is configured that could read it",
 };
+
+/** What an active proof says where nobody turned it on: there is nothing to read, by whatever access. */
+function absentAnyway({ collector }: PlannedFact, context: ReadContext): Fact<never> | undefined {
+  const source = collector.sources.egress ?? collector.sources.canary;
+  const read = source?.read(context);
+  return read !== undefined && "absent" in read
+    ? { state: "absent", because: read.absent }
+    : undefined;
+}
 
 /** The facts whose module is installed, or that need none; the others are stored as absent, or unknown like the modules. */
 function present(
@@ -146,7 +160,7 @@ async function readWave(
   const jobs = <V extends Via>(via: V): Job<ReadOf<V>>[] =>
     planned.filter((f) => f.via === via).flatMap((f) => jobOf(f, via, context, stored));
   for (const fact of planned) {
-    if (fact.via === undefined) store(stored, fact, notConfigured);
+    if (fact.via === undefined) store(stored, fact, absentAnyway(fact, context) ?? notConfigured);
   }
   const done = await Promise.all([
     wires.rpc && collectRpc(jobs("rpc"), { wire: wires.rpc, context, digester, signal, limit }),
@@ -158,6 +172,10 @@ async function readWave(
       return answers;
     }),
     eachAlone(jobs("records"), context, digester, () => wires.records.identities()),
+    eachAlone(jobs("egress"), context, digester, (read) =>
+      need(wires.egress).connectOut(read, signal),
+    ),
+    eachAlone(jobs("canary"), context, digester, (read) => need(wires.canary).send(read, signal)),
   ]);
   for (const facts of done) {
     for (const fact of planned) {

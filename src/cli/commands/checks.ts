@@ -1,5 +1,5 @@
 import { emptyCatalogue } from "../../model/assets.ts";
-import type { Check } from "../../probes/check.ts";
+import { everyFactOf, type Check } from "../../probes/check.ts";
 import { checks } from "../../probes/list.ts";
 import { controlIds } from "../../model/outcome.ts";
 import { formatRange } from "../../model/versions.ts";
@@ -30,10 +30,10 @@ export const registerChecks: Register = (program, io, done) => {
 };
 
 function json(all: readonly Check[]): string {
-  const shown = all.map(({ needs, run: _run, versions, ...meta }) => ({
+  const shown = all.map(({ needs, wants, run: _run, versions, ...meta }) => ({
     ...meta,
     versions: formatRange(versions ?? {}),
-    facts: Object.values(needs).map((need) => need.id),
+    facts: everyFactOf({ needs, ...(wants && { wants }) }).map((fact) => fact.id),
   }));
   // `judge` of the specification is a function: JSON leaves it out.
   return JSON.stringify(shown, undefined, 2);

@@ -1,6 +1,6 @@
 import { planAudit, type Plan } from "../../audit/plan.ts";
 import type { Environment, OdooAccess } from "../../model/environment.ts";
-import type { Check } from "../../probes/check.ts";
+import { everyFactOf, type Check } from "../../probes/check.ts";
 import type { Via } from "../../transports/wires.ts";
 import { exitCodes } from "../exit.ts";
 import { formatColumns } from "../format/columns.ts";
@@ -51,7 +51,7 @@ function describe(environment: Environment, checks: readonly Check[]): Described
     checks: plan.checks.map(({ check, because }) => ({
       check: check.id,
       runs: because === undefined,
-      how: because ?? sourcesOf(plan, Object.values(check.needs)),
+      how: because ?? sourcesOf(plan, everyFactOf(check)),
     })),
   };
 }

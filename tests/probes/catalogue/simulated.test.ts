@@ -38,7 +38,7 @@ describe.each(simulatedMajors)("Odoo %i over the API", (major) => {
     const judged = await auditOverApi(environment, all);
     expect(findingsOf(judged)).toEqual([]);
     // These ask the host.
-    const overSsh = ["integrations.reused-odoo-conf", "mail.fallback-server"];
+    const overSsh = ["integrations.reused-odoo-conf", "mail.fallback-server", "mail.job-queue"];
     expect(checksWith(judged, "unknown")).toEqual(overSsh);
     const models = environment.calls.slice(before).flatMap(({ model }) => model ?? []);
     expect(models.toSorted()).toEqual([...new Set(models)].toSorted());
