@@ -91,6 +91,9 @@ environments:
 #          relays: [smtp.example.com]
 #      integrations:
 #        allowed_scheduled_actions: [base.autovacuum_job]
+#        egress_test:
+#          enabled: true
+#          endpoints: [api.stripe.com, api.paypal.com]
 #      access:
 #        try_default_credentials: true
 #      masking:

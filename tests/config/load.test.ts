@@ -300,14 +300,20 @@ defaults:
     mail:
       egress_test: { enabled: true, relays: [smtp.example.com] }
       canary: { enabled: true, catcher: "http://catcher:8025/mail", api: mailhog }
+    integrations: { egress_test: { enabled: true, endpoints: [api.example.com] } }
 environments:
   production: { tier: production, owner: ada, lifecycle: { keep: { reason: a, approver: ada, review: 2030-01-01 } } }
   staging: { tier: staging, owner: ada, lifecycle: { expires: 2030-01-01 }, policy: { mail: ${own} } }
 `,
-    }).environments.map(({ policy }) => policy.mail);
+    }).environments.map(({ policy }) => policy);
+  const mailPolicies = (own: string) => policies(own).map(({ mail }) => mail);
 
   it("are taken from the defaults, but never on production", () => {
-    expect(policies("{}")).toEqual([
+    expect(policies("{}").map(({ integrations }) => integrations.egressTest)).toEqual([
+      undefined,
+      { endpoints: ["api.example.com"] },
+    ]);
+    expect(mailPolicies("{}")).toEqual([
       { allowedServers: [] },
       {
         allowedServers: [],
@@ -321,7 +327,7 @@ environments:
     const off = "egress_test: { enabled: false, relays: [smtp.example.com] }";
     const own =
       'canary: { enabled: true, catcher: "https://c.example.com", api: mailpit, within: 5s }';
-    expect(policies(`{ ${off}, ${own} }`)[1]).toEqual({
+    expect(mailPolicies(`{ ${off}, ${own} }`)[1]).toEqual({
       allowedServers: [],
       canary: { catcher: "https://c.example.com", api: "mailpit", withinMs: 5_000 },
     });
