@@ -29,6 +29,9 @@ concurrency:
 ## How often to look whether an environment was restored; it is then audited at once.
 refresh_poll: 60s
 
+## How often the daemon audits broken simulated environments, to see that every check still fires.
+self_test_every: 1h
+
 ## Who is who. persona: developer, qa_tester, release_manager or sre.
 identities:
   - id: ada

@@ -9,6 +9,7 @@ store: data/audits.db
 server: { listen: "[::1]:9999" }
 concurrency: { audits: 8, per_host: 2 }
 refresh_poll: 2m
+self_test_every: 30m
 digest_key: \${file:keys/digest}
 log_level: warn
 identities:
@@ -76,6 +77,7 @@ describe("a good configuration", () => {
       server: { listen: { host: "::1", port: 9999 } },
       concurrency: { fleet: 8, perHost: 2 },
       refreshPollSeconds: 120,
+      selfTestSeconds: 1800,
       logLevel: "warn",
     });
   });
