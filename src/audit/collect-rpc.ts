@@ -160,10 +160,12 @@ export async function collectRpc(jobs: readonly Job<RpcRead>[], parts: RpcParts)
   const tasks: (() => Promise<void>)[] = [];
   for (const job of jobs) {
     const { read } = job;
-    if (read.kind === "records") {
+    if (read.kind !== "records") tasks.push(() => readAlone({ ...job, read }, parts, facts));
+    else if (read.alone === true) tasks.push(() => readModel([{ ...job, read }], parts, facts));
+    else {
       const group = models.get(read.model) ?? [];
       models.set(read.model, [...group, { ...job, read }]);
-    } else tasks.push(() => readAlone({ ...job, read }, parts, facts));
+    }
   }
   for (const group of models.values()) tasks.push(() => readModel(group, parts, facts));
   await Promise.all(tasks.map((task) => parts.limit(task)));
