@@ -275,6 +275,21 @@ describe("an API user who may not see one field", () => {
   });
 });
 
+describe("a server that gives fewer rows than it was asked for", () => {
+  it.each([14, 17, 19] as const)("of %i passes nothing that rests on them", async (major) => {
+    const spec = seed(major, "staging", { contacts: 200 });
+    await using sim = await running({ ...spec, database: { ...spec.database, mostRows: 100 } });
+    const record = await auditOf(declare(sim));
+    expect(unknownsOf(record)).toEqual(["masking.phone-numbers malformed_response"]);
+    expect(verdictOf(record, "masking.phone-numbers")).toMatchObject({
+      detail: expect.stringMatching(
+        /^Odoo gave 100 rows and counts 2\d\d, a second time too: the read is not complete$/,
+      ),
+    });
+    expect(findingsOf(record)).toEqual([]);
+  });
+});
+
 describe("a field or module that is not there", () => {
   it("is an unsupported version, since a field that is hidden is refused", async () => {
     await using sim = await running(
