@@ -27,10 +27,12 @@ def user(login, name, groups, companies, password):
 
 
 # In Odoo 14 the administrator's groups alone may not read delivery.carrier, crm.lead or
-# mailing.mailing; the groups of those applications give it.
+# mailing.mailing; the groups of those applications give it. Contacts of type "private" are hidden
+# from everybody who is not in the group for them.
 ADMINISTRATOR = [
     'base.group_user', 'base.group_system', 'base.group_erp_manager',
     'sales_team.group_sale_salesman_all_leads', 'mass_mailing.group_mass_mailing_user',
+    'base.group_private_addresses',
 ]
 admin = env.ref('base.user_admin')
 admin.write({

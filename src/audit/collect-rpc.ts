@@ -14,7 +14,7 @@ import { checkedFact, unknownFact } from "./fact.ts";
 import { fieldsOf, matches } from "./matches.ts";
 import { allRows, scanRows } from "./pages.ts";
 import { fromApi, toRow, type Digester } from "./rows.ts";
-import { answersAtAll, page, type RawRow, type RpcParts } from "./rpc-page.ts";
+import { answersAtAll, pages, type RawRow, type RpcParts } from "./rpc-page.ts";
 
 export type { RpcParts } from "./rpc-page.ts";
 
@@ -60,7 +60,7 @@ async function readModel(
   ]);
   let raw: readonly RawRow[];
   try {
-    raw = await allRows(page(parts, first.read.model, ["id", ...own], where));
+    raw = await allRows(pages(parts, first.read.model, ["id", ...own], where));
   } catch (error) {
     const one = jobs.length > 1 && concernsOneRead(error);
     if (one && (readable || (await answersAtAll(first.read.model, parts)))) {
@@ -147,10 +147,12 @@ async function takenLogins(
 }
 
 function scan(read: ScanRead, parts: RpcParts): Promise<unknown> {
-  const raw = page(parts, read.model, ["id", ...namesOf(read.fields)], read.where);
-  return scanRows(read, async (after) =>
-    (await raw(after)).map((row) => toFacts(row, read.fields, parts.digester)),
-  );
+  const raw = pages(parts, read.model, ["id", ...namesOf(read.fields)], read.where);
+  return scanRows(read, {
+    ...raw,
+    page: async (after) =>
+      (await raw.page(after)).map((row) => toFacts(row, read.fields, parts.digester)),
+  });
 }
 
 /** Every fact that comes over Odoo's API: one call per model, the rest one by one, a few at once. */
@@ -160,10 +162,12 @@ export async function collectRpc(jobs: readonly Job<RpcRead>[], parts: RpcParts)
   const tasks: (() => Promise<void>)[] = [];
   for (const job of jobs) {
     const { read } = job;
-    if (read.kind === "records") {
+    if (read.kind !== "records") tasks.push(() => readAlone({ ...job, read }, parts, facts));
+    else if (read.alone === true) tasks.push(() => readModel([{ ...job, read }], parts, facts));
+    else {
       const group = models.get(read.model) ?? [];
       models.set(read.model, [...group, { ...job, read }]);
-    } else tasks.push(() => readAlone({ ...job, read }, parts, facts));
+    }
   }
   for (const group of models.values()) tasks.push(() => readModel(group, parts, facts));
   await Promise.all(tasks.map((task) => parts.limit(task)));

@@ -6,7 +6,7 @@ import { reasonOf } from "../transports/sql/sqlstate.ts";
 import type { SqlAnswer, SqlQuery, SqlWire } from "../transports/wires.ts";
 import type { Job } from "./collect-rpc.ts";
 import { checkedFact, unknownFact } from "./fact.ts";
-import { pageSize, scanRows } from "./pages.ts";
+import { pageSize, scanRows, type Page } from "./pages.ts";
 import { fromSql, toRow, unguessableSql, type Digester } from "./rows.ts";
 import { toWhere } from "./where.ts";
 
@@ -68,11 +68,12 @@ const toRows = (rows: SqlRows, read: RecordsRead | ScanRead, digester: Digester)
   );
 
 async function scan(read: ScanRead, { wire, digester, signal }: SqlParts): Promise<unknown> {
-  return scanRows(read, async (after) => {
+  const page: Page<Row> = async (after) => {
     const sql = selectSql(read, ` and t.id > ${after} order by t.id limit ${pageSize}`);
     const answers = await wire.query([{ id: "page", sql }], signal);
     return toRows(rowsOf(answers.get("page")), read, digester);
-  });
+  };
+  return scanRows(read, { page });
 }
 
 /** Every fact that comes by SQL: one psql call and one snapshot for all but the scans. */

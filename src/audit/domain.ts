@@ -1,10 +1,8 @@
 import type { Clause, Condition } from "../facts/read.ts";
+import { escapePattern } from "./pattern.ts";
 
 /** A leaf or operator of an Odoo domain in its prefix (Polish) notation. */
 export type DomainTerm = "&" | "|" | "!" | readonly [string, string, unknown];
-
-/** Odoo's `=ilike` takes SQL patterns: what stands for itself is escaped. */
-const escapePattern = (text: string): string => text.replaceAll(/[\\%_]/g, String.raw`\$&`);
 
 function clauseTerms(clause: Clause): readonly DomainTerm[] {
   switch (clause.op) {

@@ -9,8 +9,22 @@ export const pageSize = 2000;
 const mostRows = 50_000;
 const mostScanned = 2_000_000;
 
+/**
+ * From so many rows on a single page is counted as well. It is the least that we know anybody to cut lists
+ * to (Odoo's own web client): whoever cuts them shorter than asked for would cut them there or above.
+ */
+export const countedFrom = 80;
+
 /** One page: the rows with an id above `after`, in the order of their ids, at most `pageSize`. */
 export type Page<R extends { readonly id: number }> = (after: number) => Promise<readonly R[]>;
+export type Pages<R extends { readonly id: number }> = {
+  readonly page: Page<R>;
+  /**
+   * How many rows there are by a count of their own; left out where a page is complete by construction, as
+   * PostgreSQL's are.
+   */
+  readonly count?: () => Promise<number>;
+};
 
 const tooMany = (most: number): TargetError =>
   new TargetError("response_too_large", `more than ${most} records`);
@@ -34,23 +48,59 @@ async function* pagesOf<R extends { readonly id: number }>(
   }
 }
 
+/**
+ * What `read` gives, once as many rows were read as are counted. Rows come and go while they are read, so
+ * that a difference is looked at a second time; then the pages are not complete, and nobody knows what they
+ * lack.
+ */
+async function counted<T extends { readonly rows: number; readonly whole: boolean }>(
+  read: () => Promise<T>,
+  count: (() => Promise<number>) | undefined,
+): Promise<T> {
+  const first = await read();
+  if (count === undefined || !first.whole || first.rows < countedFrom) return first;
+  if (first.rows === (await count())) return first;
+  const second = await read();
+  if (!second.whole) return second;
+  const there = await count();
+  if (second.rows === there) return second;
+  throw new TargetError(
+    "malformed_response",
+    `Odoo gave ${second.rows} rows and counts ${there}, a second time too: the read is not complete`,
+  );
+}
+
 /** Every row of a read, complete or not at all. */
-export async function allRows<R extends { readonly id: number }>(page: Page<R>): Promise<R[]> {
-  const rows: R[] = [];
-  for await (const part of pagesOf(page, mostRows)) rows.push(...part);
-  return rows;
+export async function allRows<R extends { readonly id: number }>({
+  page,
+  count,
+}: Pages<R>): Promise<readonly R[]> {
+  const read = async () => {
+    const all: R[] = [];
+    for await (const part of pagesOf(page, mostRows)) all.push(...part);
+    return { all, rows: all.length, whole: true };
+  };
+  return (await counted(read, count)).all;
 }
 
 /** Walks a scan page by page, holding only what it keeps. */
-export async function scanRows(read: ScanRead, page: Page<Row>): Promise<ScanResult> {
-  const kept: Row[] = [];
-  let scanned = 0;
-  for await (const part of pagesOf(page, mostScanned)) {
-    for (const row of part) {
-      scanned++;
-      if (read.keep(row)) kept.push(row);
-      if (kept.length >= read.enough) return { scanned, kept, complete: false };
+export async function scanRows(
+  { keep, enough }: ScanRead,
+  { page, count }: Pages<Row>,
+): Promise<ScanResult> {
+  const walk = async () => {
+    const kept: Row[] = [];
+    let rows = 0;
+    for await (const part of pagesOf(page, mostScanned)) {
+      for (const row of part) {
+        rows++;
+        if (keep(row)) kept.push(row);
+        // What was found is enough, whatever the rest holds.
+        if (kept.length >= enough) return { kept, rows, whole: false };
+      }
     }
-  }
-  return { scanned, kept, complete: true };
+    return { kept, rows, whole: true };
+  };
+  const { kept, rows, whole } = await counted(walk, count);
+  return { scanned: rows, kept, complete: whole };
 }

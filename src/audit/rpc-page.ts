@@ -3,7 +3,7 @@ import type { Condition, ReadContext } from "../facts/read.ts";
 import type { OdooWire } from "../transports/wires.ts";
 import { toDomain, type DomainTerm } from "./domain.ts";
 import type { Limiter } from "./limit.ts";
-import { pageSize } from "./pages.ts";
+import { pageSize, type Pages } from "./pages.ts";
 import type { Digester } from "./rows.ts";
 
 export type RpcParts = {
@@ -28,34 +28,34 @@ function rawRows(answer: unknown): readonly RawRow[] {
   return answer;
 }
 
-/** The pages of one model's rows, as Odoo gives them. */
-export function page(
+/** The pages of one model's rows, as Odoo gives them, and how many it counts. */
+export function pages(
   { wire, signal }: RpcParts,
   model: string,
   fields: readonly string[],
   where: Condition,
-): (after: number) => Promise<readonly RawRow[]> {
+): Pages<RawRow> {
   const domain = toDomain(where);
-  return async (after) => {
-    const above: readonly DomainTerm[] = after === 0 ? [] : [["id", ">", after]];
-    const terms =
-      above.length > 0 && domain.length > 0 ? ["&", ...above, ...domain] : [...above, ...domain];
-    return rawRows(
-      await wire.call(
-        model,
-        "search_read",
-        [terms],
-        { fields: [...new Set(fields)], limit: pageSize, order: "id" },
-        signal,
-      ),
-    );
+  const named = { fields: [...new Set(fields)], limit: pageSize, order: "id" };
+  return {
+    async page(after) {
+      const above: readonly DomainTerm[] = after === 0 ? [] : [["id", ">", after]];
+      const terms =
+        above.length > 0 && domain.length > 0 ? ["&", ...above, ...domain] : [...above, ...domain];
+      return rawRows(await wire.call(model, "search_read", [terms], named, signal));
+    },
+    async count() {
+      const answer = await wire.call(model, "search_count", [domain], {}, signal);
+      if (typeof answer === "number") return answer;
+      throw new TargetError("malformed_response", "search_count did not answer with a number");
+    },
   };
 }
 
 /** Whether a model can be read at all: where it cannot, no part of a merged read can. */
 export async function answersAtAll(model: string, parts: RpcParts): Promise<boolean> {
   try {
-    await page(parts, model, ["id"], { field: "id", op: "=", value: 0 })(0);
+    await pages(parts, model, ["id"], { field: "id", op: "=", value: 0 }).page(0);
     return true;
   } catch {
     return false;

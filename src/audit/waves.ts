@@ -1,6 +1,7 @@
 import type { ReadContext } from "../facts/read.ts";
 import { odooModules } from "../facts/odoo-modules.ts";
 import type { PlannedFact } from "./plan.ts";
+import { rowsReadOverApi } from "./rpc-read.ts";
 
 /**
  * Which facts wait for the list of modules: those that need a module, and those that share something with
@@ -10,10 +11,10 @@ export function byModules(
   rest: readonly PlannedFact[],
   context: ReadContext,
 ): { readonly now: readonly PlannedFact[]; readonly later: readonly PlannedFact[] } {
-  const modelOf = ({ collector, via }: PlannedFact): string | undefined => {
-    if (via !== "rpc" || collector.id === odooModules.id) return undefined;
-    const read = collector.sources.rpc?.read(context);
-    return read !== undefined && "kind" in read && read.kind === "records" ? read.model : undefined;
+  const modelOf = (fact: PlannedFact): string | undefined => {
+    if (fact.collector.id === odooModules.id) return undefined;
+    const read = rowsReadOverApi(fact, context);
+    return read?.kind === "records" ? read.model : undefined;
   };
   const bound = rest.filter(({ collector }) => collector.module !== undefined);
   const models = new Set(bound.map(modelOf));

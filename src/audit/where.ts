@@ -1,7 +1,6 @@
 import { quoteIdent, quoteLiteral } from "../transports/sql/literal.ts";
 import type { Clause, Condition, Scalar } from "../facts/read.ts";
-
-const escapePattern = (text: string): string => text.replaceAll(/[\\%_]/g, String.raw`\$&`);
+import { escapePattern } from "./pattern.ts";
 
 function literal(value: string | number): string {
   return typeof value === "number" ? String(value) : quoteLiteral(value);

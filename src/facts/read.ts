@@ -39,6 +39,8 @@ export type RecordsRead = {
   readonly table?: string | undefined;
   readonly fields: Readonly<Record<string, Field>>;
   readonly where: Condition;
+  /** Not merged with other reads of the model: builds of a version may lack what it asks for. */
+  readonly alone?: boolean;
 };
 export type Value = string | number | boolean | null | readonly number[];
 export type Row = { readonly id: number } & Readonly<Record<string, Value>>;

@@ -8,10 +8,9 @@ export type Derivation =
   | { readonly kind: "declared"; readonly from: string }
   | { readonly kind: "clone"; readonly of: string }
   | { readonly kind: "independent" }
-  /** One of the two has no identity that was read, so that nobody can say that this is no copy of it. */
+  /** One of the two lacks a part of its identity, so that nobody can say that this is no copy of it. */
   | { readonly kind: "undecided"; readonly missing: string; readonly why: string };
 
-const isNameless = (one: Identity): boolean => one.uuidDigest === null && one.secretDigest === null;
 const same = (a: string | null, b: string | null): boolean => a !== null && a === b;
 
 /** Every other environment that has the same `database.uuid` or `database.secret`: a raw clone keeps both. */
@@ -65,13 +64,32 @@ function undecided(
   for (const missing of productions) {
     const other = known.find((k) => k.environment === missing);
     if (other === undefined) return { kind: "undecided", missing, why: "which was never audited" };
-    if (isNameless(own) || isNameless(other)) {
-      const whose = isNameless(own) ? "it has" : `${missing} has`;
-      const why = `but ${whose} neither database.uuid nor database.secret to tell by`;
-      return { kind: "undecided", missing, why };
+    const lack = lackingPart(own, other);
+    if (lack !== undefined) {
+      return { kind: "undecided", missing, why: `but ${lack} to tell by` };
     }
   }
   return undefined;
+}
+
+/**
+ * What one of two lacks of an identity (of one, without the other), in words; undefined when both are whole. One part that matches makes a
+ * clone; that no part matches says something only where every part could have.
+ */
+export function lackingPart(own: Identity, other?: Known): string | undefined {
+  const ownLack = partsLacking(own);
+  if (ownLack !== undefined) return `it has ${ownLack}`;
+  if (other === undefined) return undefined;
+  const otherLack = partsLacking(other);
+  return otherLack === undefined ? undefined : `${other.environment} has ${otherLack}`;
+}
+
+function partsLacking({ uuidDigest, secretDigest }: Identity): string | undefined {
+  if (uuidDigest === null && secretDigest === null) {
+    return "neither database.uuid nor database.secret";
+  }
+  if (uuidDigest === null) return "no database.uuid";
+  return secretDigest === null ? "no database.secret" : undefined;
 }
 
 /** The words for it in a proof or a finding. */

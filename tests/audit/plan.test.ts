@@ -101,6 +101,7 @@ describe("the plan", () => {
       "odoo.modules": "rpc",
       "odoo.version": "rpc",
       "odoo.companies": "rpc",
+      "odoo.archived-companies": "rpc",
       "odoo.group-ids": "rpc",
       "odoo.users": "rpc",
     });

@@ -97,6 +97,132 @@ describe("an API user without Access Rights", () => {
   });
 });
 
+/** A contact of type `private` that was not masked. */
+function withPrivateContact(spec: EnvironmentSpec): EnvironmentSpec {
+  const values = {
+    type: "private",
+    email: "someone@harbour-goods.com",
+    phone: "+1 211-691-3277",
+    partner_share: true,
+  };
+  return {
+    ...spec,
+    database: mapRows(spec.database, "res.partner", (rows) =>
+      rows.map((row) => (row.id === 105 ? { ...row, ...values } : row)),
+    ),
+  };
+}
+
+describe("a contact of type private that was not masked", () => {
+  const found = [
+    "masking.email-domains res.partner,email",
+    "masking.phone-numbers res.partner,phone",
+  ];
+  const checked = found.map((line) => line.split(" ")[0] ?? "");
+  const outside = (spec: EnvironmentSpec): EnvironmentSpec => ({
+    ...spec,
+    database: mapRows(spec.database, "res.users", (rows) =>
+      rows.map((row) =>
+        row["login"] === "envaudit" ? { ...row, groups_id: [1, 2, 4, 30, 31, 32] } : row,
+      ),
+    ),
+  });
+
+  it.each([14, 15, 16] as const)(
+    "is found on %i by an auditor who is shown them",
+    async (major) => {
+      await using sim = await running(withPrivateContact(seed(major, "staging")));
+      expect(findingsOf(await auditOf(declare(sim)))).toEqual(found);
+    },
+  );
+
+  it.each([14, 15, 16] as const)(
+    "is hidden on %i: nothing about contacts passes",
+    async (major) => {
+      await using sim = await running(outside(withPrivateContact(seed(major, "staging"))));
+      const record = await auditOf(declare(sim));
+      expect(unknownsOf(record)).toEqual(checked.map((check) => `${check} access_denied`));
+      expect(verdictOf(record, "masking.email-domains")).toEqual({
+        outcome: "unknown",
+        reason: "access_denied",
+        detail:
+          "the API user envaudit is not in base.group_private_addresses (Access to Private Addresses): contacts of type private are hidden from it",
+      });
+      expect(findingsOf(record)).toEqual([]);
+    },
+  );
+
+  it.each([17, 18, 19] as const)(
+    "is found on %i, which hides no contact by type",
+    async (major) => {
+      await using sim = await running(withPrivateContact(seed(major, "staging")));
+      expect(findingsOf(await auditOf(declare(sim)))).toEqual(found);
+    },
+  );
+});
+
+describe("an archived company", () => {
+  const archived = (spec: EnvironmentSpec): EnvironmentSpec => ({
+    ...spec,
+    database: mapRows(
+      mapRows(spec.database, "res.company", (rows) =>
+        rows.map((row) => (row.id === 2 ? { ...row, active: false } : row)),
+      ),
+      "payment.provider",
+      (rows) =>
+        rows.map((row) => (row.id === 1 ? { ...row, company_id: 2, state: "enabled" } : row)),
+    ),
+  });
+
+  it.each([16, 17, 19] as const)(
+    "of %i leaves what belongs to companies unknown, though the auditor is in it",
+    async (major) => {
+      await using sim = await running(archived(seed(major, "staging")));
+      const record = await auditOf(declare(sim));
+      expect(verdictOf(record, "integrations.payment-providers")).toEqual({
+        outcome: "unknown",
+        reason: "access_denied",
+        detail:
+          "company 2 is archived: Odoo shows its rows to nobody over the API, so read by SQL, or make it active",
+      });
+      for (const check of ["masking.email-domains", "integrations.delivery-carriers"]) {
+        expect(verdictOf(record, check)).toMatchObject({ reason: "access_denied" });
+      }
+      for (const check of ["mail.outgoing-servers", "access.administrators", "lifecycle.age"]) {
+        expect(verdictOf(record, check)).toMatchObject({ outcome: "pass" });
+      }
+    },
+  );
+
+  it("makes all unknown when the auditor may not see which models belong to companies", async () => {
+    const spec = archived(staging);
+    const fields = spec.database.models["ir.model.fields"];
+    if (fields === undefined) throw new Error("there is no ir.model.fields");
+    const models = { ...spec.database.models, "ir.model.fields": { ...fields, readers: ["a.b"] } };
+    await using sim = await running({ ...spec, database: { ...spec.database, models } });
+    const record = await auditOf(declare(sim));
+    expect(verdictOf(record, "mail.outgoing-servers")).toMatchObject({
+      detail: 'login "envaudit" may not call ir.model.fields.search_read',
+    });
+    expect(verdictOf(record, "access.administrators")).toMatchObject({ outcome: "pass" });
+  });
+
+  it("outside the auditor's companies hides the rest as any other", async () => {
+    const spec = archived(withAuditor({ company_ids: [1] }));
+    await using sim = await running(spec);
+    expect(verdictOf(await auditOf(declare(sim)), "mail.outgoing-servers")).toMatchObject({
+      detail: "the API user envaudit is in 1 of 2 companies: rows of the others are hidden from it",
+    });
+  });
+
+  it("cannot be where Odoo has no such field", async () => {
+    await using sim = await running(seed(14, "staging"));
+    const record = await auditOf(declare(sim));
+    expect(record.facts["odoo.archived-companies"]).toMatchObject({ state: "absent" });
+    expect(unknownsOf(record)).toEqual([]);
+  });
+});
+
 describe("an API user who may not read one model", () => {
   it.each([
     ["ir.mail_server", ["integrations.reused-mail-passwords", ...serverChecks]],
@@ -146,6 +272,21 @@ describe("an API user who may not see one field", () => {
         `^login "envaudit" may not call ${name}.search_read \\(fields .*${field}.*\\)$`,
       ),
     });
+  });
+});
+
+describe("a server that gives fewer rows than it was asked for", () => {
+  it.each([14, 17, 19] as const)("of %i passes nothing that rests on them", async (major) => {
+    const spec = seed(major, "staging", { contacts: 200 });
+    await using sim = await running({ ...spec, database: { ...spec.database, mostRows: 100 } });
+    const record = await auditOf(declare(sim));
+    expect(unknownsOf(record)).toEqual(["masking.phone-numbers malformed_response"]);
+    expect(verdictOf(record, "masking.phone-numbers")).toMatchObject({
+      detail: expect.stringMatching(
+        /^Odoo gave 100 rows and counts 2\d\d, a second time too: the read is not complete$/,
+      ),
+    });
+    expect(findingsOf(record)).toEqual([]);
   });
 });
 

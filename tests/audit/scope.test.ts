@@ -13,7 +13,8 @@ const user = (companies: readonly number[], groups: readonly number[]) => ({
 function facts(change: Readonly<Record<string, Fact<unknown>>> = {}) {
   return {
     "odoo.companies": known([1, 2]),
-    "odoo.group-ids": known({ system: 4, accessRights: 2 }),
+    "odoo.archived-companies": known([]),
+    "odoo.group-ids": known({ system: 4, accessRights: 2, privateAddresses: 7 }),
     "odoo.users": known([user([1, 2], [1, 2])]),
     ...change,
   };

@@ -6,6 +6,12 @@ import { checks as everyCheck } from "../../src/probes/list.ts";
 import { registryDirectory } from "../../src/registry/directory.ts";
 import { loadRegistry } from "../../src/registry/load.ts";
 import { registryTopics } from "../../src/registry/show.ts";
+import { systemClock } from "../../src/model/clock.ts";
+import type { SimulatedEnvironment } from "../../src/simulator/environment.ts";
+import { mapRows, xmlIdTarget } from "../../src/simulator/odoo/database.ts";
+import { seed } from "../../src/simulator/odoo/seed/seed.ts";
+import { idsOf } from "../../src/simulator/odoo/values.ts";
+import type { EnvironmentSpec } from "../../src/simulator/spec.ts";
 import { closedUrl, tcpHost } from "../support/http-hosts.ts";
 import { odooAt, simulated, writeConfig } from "./environments.ts";
 import { auditsIn, cli, temporaryFolder } from "./support.ts";
@@ -87,6 +93,27 @@ describe("plan", () => {
   });
 });
 
+/** The folder with a configuration of the environment, which is from now on as `spec` has it. */
+function withConfig(cwd: string, sim: SimulatedEnvironment, spec: EnvironmentSpec): string {
+  sim.change(() => spec);
+  writeConfig(cwd, { [sim.name]: sim });
+  return cwd;
+}
+
+/** The environment with its auditor outside a group. */
+function withoutGroup(spec: EnvironmentSpec, xmlId: string): EnvironmentSpec {
+  const group = xmlIdTarget(spec.database, xmlId);
+  return {
+    ...spec,
+    database: mapRows(spec.database, "res.users", (rows) =>
+      rows.map((row) => ({
+        ...row,
+        groups_id: idsOf(row["groups_id"] ?? null).filter((id) => id !== group),
+      })),
+    ),
+  };
+}
+
 describe("doctor", () => {
   test("exits 0 and says one line for each step that went well", async () => {
     const cwd = temporaryFolder();
@@ -117,6 +144,20 @@ describe("doctor", () => {
         "that the service runs, and that a firewall lets us through",
     );
     expect(lines.map((line) => line.slice(0, 4))).toEqual(["FAIL", "FAIL", "ok  ", "FAIL", "Look"]);
+    expect(code).toBe(2);
+  });
+
+  test("names the group without which Odoo hides contacts", async () => {
+    const cwd = temporaryFolder();
+    const staging = await simulated("staging");
+    const spec = seed(16, "staging", { now: systemClock.now() });
+    const shown = await runHere(["doctor", "staging"], withConfig(cwd, staging, spec));
+    expect([shown.code, shown.stdout]).toEqual([0, expect.stringMatching(/^ok {4}facts/m)]);
+    const hidden = withoutGroup(spec, "base.group_private_addresses");
+    const { code, stdout } = await runHere(["doctor", "staging"], withConfig(cwd, staging, hidden));
+    expect(stdout).toMatch(
+      /^FAIL {2}facts .*access_denied: .* is not in base\.group_private_addresses .*; do: grant the account what the line names$/m,
+    );
     expect(code).toBe(2);
   });
 

@@ -1,6 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Secret } from "../../src/model/secret.ts";
-import { environment, lab, resetStaging, startAuditor, unknownsOf, type Auditor } from "./lab.ts";
+import {
+  environment,
+  findingsOf,
+  lab,
+  resetStaging,
+  sql,
+  startAuditor,
+  unknownsOf,
+  type Auditor,
+} from "./lab.ts";
 
 let auditor: Auditor;
 beforeAll(async () => {
@@ -52,6 +61,27 @@ describe("a real Odoo 14 by an account that sees too little", () => {
     );
     expect(judged).toEqual([]);
     expect(unknownsOf(record).join("\n")).toMatch(/mail\.outgoing-servers: access_denied: /);
+  });
+
+  it("passes no contact by an administrator to whom private ones are hidden", async () => {
+    const outside = `delete from res_groups_users_rel where uid = (select id from res_users where login = 'auditor')
+      and gid = (select res_id from ir_model_data where module = 'base' and name = 'group_private_addresses')`;
+    const unmasked =
+      "update res_partner set type = 'private', email = 'someone@harbour-goods.com' where id = (select max(id) from res_partner)";
+    try {
+      sql("staging", `${outside}; ${unmasked}`);
+      const record = await auditor.audit(as(lab.users.auditor));
+      const told = unknownsOf(record).filter((line) => line.startsWith("masking."));
+      const why =
+        "access_denied: the API user auditor is not in base.group_private_addresses (Access to Private Addresses): contacts of type private are hidden from it";
+      expect(told).toEqual([`masking.email-domains: ${why}`, `masking.phone-numbers: ${why}`]);
+      const bySql = environment("staging", { prefer: "sql" });
+      expect(findingsOf(await auditor.audit(bySql))).toEqual([
+        "masking.email-domains res.partner,email",
+      ]);
+    } finally {
+      resetStaging();
+    }
   });
 
   it("says auth_failed for a wrong password, and for default credentials too", async () => {

@@ -162,6 +162,13 @@ const breaks: readonly Break[] = [
     findings: ["masking.email-domains res.partner,email"],
   },
   {
+    name: "a private contact keeps a real e-mail address",
+    break: staging(
+      "update res_partner set type = 'private', email = 'someone@harbour-goods.com' where id = (select max(id) from res_partner where active and id not in (select partner_id from res_users))",
+    ),
+    findings: ["masking.email-domains res.partner,email"],
+  },
+  {
     name: "one contact keeps a real mobile number",
     break: staging(
       "update res_partner set mobile = '+32 470 12 34 56' where id = (select max(id) from res_partner where active)",

@@ -6,7 +6,7 @@ import { odooConfPermissions } from "../../src/probes/access/odoo-conf-permissio
 import { contextOf, told } from "./support.ts";
 
 describe("access.administrators", () => {
-  const groups = { system: 4, accessRights: 2 };
+  const groups = { system: 4, accessRights: 2, privateAddresses: null };
   const user = (id: number, login: string, ...ids: readonly number[]) => ({
     id,
     login,

@@ -128,6 +128,16 @@ describe("lifecycle.abandoned", () => {
     expect(judged("2026-11-20T06:00:00Z", null, 3)).toHaveLength(1);
   });
 
+  it("does not take a date in the future", () => {
+    expect(judged("2027-01-01T00:00:00Z", null)).toBe(
+      "unknown: fact_missing: the last login lies in the future",
+    );
+    expect(judged(null, "2027-01-01T00:00:00Z")).toBe(
+      "unknown: fact_missing: the creation date of the database lies in the future",
+    );
+    expect(judged("2026-11-24T07:00:00Z", null)).toMatch(/^pass: .* 0 days ago$/);
+  });
+
   it("counts from the beginning where nobody ever logged in", () => {
     expect(judged(null, "2026-06-01T00:00:00Z")).toEqual([
       "logins: staging: nobody but the auditor logged in since it was made, 176 days ago",
@@ -210,7 +220,12 @@ describe("lifecycle.age", () => {
     expect(judged("2027-01-01T00:00:00Z")).toBe(
       "unknown: fact_missing: its creation date lies in the future",
     );
-    expect(judged("2026-11-24T07:00:00Z")).toMatch(/^pass/);
+    // Clocks differ by minutes.
+    expect(judged("2026-11-24T07:00:00Z")).toMatch(/^pass: 0 days old/);
+    // Nor does a date in the future make an old database young.
+    expect(judged("2027-01-01T00:00:00Z", [seen("staging", "2026-10-01T00:00:00Z")])).toEqual([
+      "database: The database is at least 54 days old; staging may be 30",
+    ]);
   });
 
   it("does the same for a database without a creation date", () => {

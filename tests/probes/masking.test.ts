@@ -47,6 +47,12 @@ describe("the derivation of an environment", () => {
     });
   });
 
+  it("is a clone by one part that matches, whatever else is missing", () => {
+    const half = { uuidDigest: null, secretDigest: "s" };
+    expect(of([seen("production", identity)], half)).toEqual({ kind: "clone", of: "production" });
+    expect(of([seen("production", half)])).toEqual({ kind: "clone", of: "production" });
+  });
+
   it("is not its own clone", () => {
     expect(of([seen("staging", identity), seen("production")])).toEqual({ kind: "independent" });
   });
@@ -71,6 +77,24 @@ describe("the derivation of an environment", () => {
       [seen("production")],
       { uuidDigest: null, secretDigest: null },
       "but it has neither database.uuid nor database.secret to tell by",
+    ],
+    [
+      "production has no secret, and the uuids differ",
+      [seen("production", { uuidDigest: "pu", secretDigest: null })],
+      identity,
+      "but production has no database.secret to tell by",
+    ],
+    [
+      "it has no uuid itself, and the secrets differ",
+      [seen("production")],
+      { uuidDigest: null, secretDigest: "s" },
+      "but it has no database.uuid to tell by",
+    ],
+    [
+      "each has the part that the other lacks",
+      [seen("production", { uuidDigest: null, secretDigest: "ps" })],
+      { uuidDigest: "u", secretDigest: null },
+      "but it has no database.secret to tell by",
     ],
   ])("is undecided when %s", (_, known, own, why) => {
     expect(of(known, own)).toEqual({ kind: "undecided", missing: "production", why });

@@ -64,8 +64,17 @@ describe("integrations.shared-identity", () => {
 
   it("is unknown where there is nothing to tell by", () => {
     expect(judged(null, null)).toBe(
-      "unknown: fact_missing: the database has neither database.uuid nor database.secret to tell by",
+      "unknown: fact_missing: it has neither database.uuid nor database.secret to tell by",
     );
+  });
+
+  it("is unknown where one part is missing and the other does not match", () => {
+    expect(judged("u", null)).toBe("unknown: fact_missing: it has no database.secret to tell by");
+    expect(judged("u", "s", [production, seen("dev", "du", null)])).toMatch(/^pass/);
+    expect(judged("u", "s", [seen("production", null, "ps")])).toBe(
+      "unknown: fact_missing: production has no database.uuid to tell by",
+    );
+    expect(judged("u", "ps", [seen("production", null, "ps")])).toHaveLength(1);
   });
 });
 

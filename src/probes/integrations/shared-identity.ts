@@ -2,8 +2,11 @@ import { failOrPass } from "../../model/outcome.ts";
 import { plural } from "../../model/text.ts";
 import { odooIdentity } from "../../facts/odoo-identity.ts";
 import { recordsIdentities } from "../../facts/records-identities.ts";
-import { check } from "../check.ts";
-import { neverAudited, sharesIdentity } from "../derivation.ts";
+import type { JudgeContext } from "../../model/record.ts";
+import { check, type FactsOf } from "../check.ts";
+import { lackingPart, neverAudited, sharesIdentity } from "../derivation.ts";
+
+const needs = { identity: odooIdentity, known: recordsIdentities };
 
 export const sharedIdentity = check({
   id: "integrations.shared-identity",
@@ -18,22 +21,12 @@ export const sharedIdentity = check({
   remedy:
     "Give database.uuid and database.secret new random UUIDs and restart Odoo. Odoo does that itself when it duplicates a database, or restores one as a copy.",
   references: ["FR-4 External integration safeguards"],
-  needs: { identity: odooIdentity, known: recordsIdentities },
+  needs,
   judge({ identity, known }, context) {
     const { name } = context.environment;
-    if (identity.uuidDigest === null && identity.secretDigest === null) {
-      return {
-        outcome: "unknown",
-        reason: "fact_missing",
-        detail: "the database has neither database.uuid nor database.secret to tell by",
-      };
-    }
     const twins = sharesIdentity(identity, known, name);
-    const missing = neverAudited(context, known);
-    if (twins.length === 0 && missing !== undefined) {
-      const detail = `${missing} was never audited, so nobody knows its identity`;
-      return { outcome: "unknown", reason: "fact_missing", detail };
-    }
+    const why = twins.length === 0 ? incomparable(identity, known, context) : undefined;
+    if (why !== undefined) return { outcome: "unknown", reason: "fact_missing", detail: why };
     return failOrPass(
       twins.map((twin) => ({
         subject: `environment,${twin.environment}`,
@@ -44,6 +37,24 @@ export const sharedIdentity = check({
     );
   },
 });
+
+/** Why it cannot be said that the environment is unlike every other; undefined when it can. */
+function incomparable(
+  own: Parts,
+  known: FactsOf<typeof needs>["known"],
+  context: JudgeContext,
+): string | undefined {
+  const missing = neverAudited(context, known);
+  if (missing !== undefined) return `${missing} was never audited, so nobody knows its identity`;
+  const declared = new Set(context.fleet.map(({ name }) => name));
+  const others = known.filter(
+    ({ environment }) => environment !== context.environment.name && declared.has(environment),
+  );
+  const lack = [undefined, ...others]
+    .map((other) => lackingPart(own, other))
+    .find((one) => one !== undefined);
+  return lack === undefined ? undefined : `${lack} to tell by`;
+}
 
 type Parts = { readonly uuidDigest: string | null; readonly secretDigest: string | null };
 

@@ -30,7 +30,12 @@ export const abandoned = check({
         detail: "nobody ever logged in, and the database has no creation date",
       };
     }
-    const days = daysBetween(since, now);
+    // Clocks differ by minutes; a day ahead is somebody's hand, and hides when it really was.
+    if (daysBetween(now, since) >= 1) {
+      const what = login.at === null ? "the creation date of the database" : "the last login";
+      return { outcome: "unknown", reason: "fact_missing", detail: `${what} lies in the future` };
+    }
+    const days = Math.max(0, daysBetween(since, now));
     const last =
       login.at === null
         ? `nobody but the auditor logged in since it was made, ${days} days ago`

@@ -64,6 +64,8 @@ export type SimDatabase = {
   /** Version that the server states, such as `saas~18.3`; that of the major when left out. */
   readonly serie?: string;
   readonly name: string;
+  /** Rows that one `search_read` gives at most, whatever the limit that it is asked with. */
+  readonly mostRows?: number;
   readonly credentials: readonly SimCredential[];
   readonly models: Readonly<Record<string, SimModel>>;
 };

@@ -45,7 +45,7 @@ function searchRead(
     limit: count(given(3, "limit")),
     order: text(given(4, "order")),
   });
-  return readRows(reader, name, rows, fields);
+  return readRows(reader, name, rows.slice(0, reader.database.mostRows), fields);
 }
 
 function read(reader: Reader, name: string, args: readonly unknown[], kwargs: Kwargs): unknown {

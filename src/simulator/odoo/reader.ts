@@ -27,7 +27,10 @@ export function readerOf(
   context: Readonly<Record<string, unknown>>,
 ): Reader {
   const user = rowById(database, "res.users", uid);
-  const own = new Set(idsOf(user?.["company_ids"] ?? null));
+  // Whoever is in an archived company is shown nothing of it.
+  const isActive = (id: number): boolean =>
+    rowById(database, "res.company", id)?.["active"] !== false;
+  const own = new Set(idsOf(user?.["company_ids"] ?? null).filter(isActive));
   return {
     database,
     uid,
@@ -70,7 +73,14 @@ export const mayRead = (reader: Reader, model: SimModel): boolean =>
 export const maySee = (reader: Reader, field: SimField): boolean =>
   field.groups === undefined || field.groups.split(",").some((group) => reader.groups.has(group));
 
-/** Record rules: whether the row exists for this user, as far as companies go. */
+/** Up to 16 the rows of type `private` exist for one group alone. */
+const isPrivate = ({ database, groups }: Reader, model: string, row: SimRow): boolean =>
+  model === "res.partner" &&
+  row["type"] === "private" &&
+  database.major <= 16 &&
+  !groups.has("base.group_private_addresses");
+
+/** Record rules: whether the row exists for this user, as far as companies and private addresses go. */
 export function ruleShows(reader: Reader, model: string, row: SimRow): boolean {
   if (model === "res.company") {
     return reader.groups.has("base.group_erp_manager") || reader.companies.has(row.id);
@@ -81,6 +91,7 @@ export function ruleShows(reader: Reader, model: string, row: SimRow): boolean {
       idsOf(row["company_ids"] ?? null).some((id) => reader.companies.has(id))
     );
   }
+  if (isPrivate(reader, model, row)) return false;
   if (model === "res.partner" && row["partner_share"] === false) return true;
   const company = row["company_id"];
   return typeof company !== "number" || reader.companies.has(company);

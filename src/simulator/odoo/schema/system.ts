@@ -43,6 +43,13 @@ const modules: ModelDefinition = {
   },
 };
 
+const modelFields: ModelDefinition = {
+  title: "Fields",
+  order: "name",
+  readers: [accessRights],
+  fields: { model: char(), name: char(), ttype: selection() },
+};
+
 const crons: ModelDefinition = {
   title: "Scheduled Actions",
   order: "cron_name",
@@ -120,6 +127,7 @@ export const systemModels: Readonly<Record<string, ModelDefinition>> = {
   "ir.module.module": modules,
   "ir.cron": crons,
   "ir.model": models,
+  "ir.model.fields": modelFields,
   "ir.model.data": xmlIds,
   "ir.actions.server": serverActions,
   "ir.ui.view": views,

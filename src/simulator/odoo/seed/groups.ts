@@ -1,5 +1,5 @@
 import type { SimMajor, SimValue } from "../database.ts";
-import type { SeedRow } from "./context.ts";
+import type { SeedContext, SeedRow } from "./context.ts";
 
 type Group = {
   readonly id: number;
@@ -8,6 +8,8 @@ type Group = {
   readonly category: string;
   readonly implies: readonly number[];
   readonly share: boolean;
+  /** Last major that has it; every later one has it too when left out. */
+  readonly to?: SimMajor;
 };
 const group = (
   id: number,
@@ -18,11 +20,15 @@ const group = (
   share = false,
 ): Group => ({ id, xmlId, category, name, implies, share });
 
-const groups = [
+const groups: readonly Group[] = [
   group(1, "base.group_user", "User types", "Internal User"),
   group(2, "base.group_erp_manager", "Administration", "Access Rights"),
   group(4, "base.group_system", "Administration", "Settings", [2]),
   group(6, "base.group_no_one", "Technical", "Technical Features"),
+  {
+    ...group(7, "base.group_private_addresses", "Technical", "Access to Private Addresses"),
+    to: 16,
+  },
   group(10, "base.group_portal", "User types", "Portal", [], true),
   group(11, "base.group_public", "User types", "Public", [], true),
   group(30, "sales_team.group_sale_salesman", "Sales", "User: Own Documents Only", [1]),
@@ -30,12 +36,16 @@ const groups = [
   group(32, "queue_job.group_queue_job_manager", "Job Queue", "Job Queue Manager", [1]),
 ];
 
-const installed = (modules: readonly string[]): readonly Group[] =>
-  groups.filter(({ xmlId }) => modules.includes(xmlId.split(".")[0] ?? ""));
+const ofMajor = (major: SimMajor): readonly Group[] =>
+  groups.filter(({ to }) => to === undefined || major <= to);
+
+type Base = Pick<SeedContext, "major" | "modules">;
+const installed = ({ major, modules }: Base): readonly Group[] =>
+  ofMajor(major).filter(({ xmlId }) => modules.includes(xmlId.split(".")[0] ?? ""));
 
 /** Rows of `res.groups` of the installed modules. */
-export const groupRows = (modules: readonly string[]): readonly SeedRow[] =>
-  installed(modules).map(({ id, name, category, implies, share }) => ({
+export const groupRows = (context: Base): readonly SeedRow[] =>
+  installed(context).map(({ id, name, category, implies, share }) => ({
     id,
     name,
     full_name: `${category} / ${name}`,
@@ -44,8 +54,8 @@ export const groupRows = (modules: readonly string[]): readonly SeedRow[] =>
   }));
 
 /** XML ids of the groups, for `ir.model.data`. */
-export const groupXmlIds = (modules: readonly string[]): readonly { xmlId: string; id: number }[] =>
-  installed(modules).map(({ xmlId, id }) => ({ xmlId, id }));
+export const groupXmlIds = (context: Base): readonly { xmlId: string; id: number }[] =>
+  installed(context).map(({ xmlId, id }) => ({ xmlId, id }));
 
 function withImplied(ids: readonly number[]): readonly number[] {
   const all = new Set(ids);
@@ -63,7 +73,9 @@ export function membership(
   major: SimMajor,
   xmlIds: readonly string[],
 ): Readonly<Record<string, SimValue>> {
-  const named = groups.filter(({ xmlId }) => xmlIds.includes(xmlId)).map(({ id }) => id);
+  const named = ofMajor(major)
+    .filter(({ xmlId }) => xmlIds.includes(xmlId))
+    .map(({ id }) => id);
   if (major < 19) return { groups_id: withImplied(named) };
   const role = xmlIds.includes("base.group_system") ? "group_system" : "group_user";
   return { group_ids: named, all_group_ids: withImplied(named), role };

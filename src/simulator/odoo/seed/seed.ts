@@ -1,7 +1,14 @@
 import { odooConfPath, type EnvironmentSpec } from "../../spec.ts";
 import type { SimDatabase, SimMajor } from "../database.ts";
 import { modelsFor } from "../schema/models.ts";
-import { daysAgo, fitRow, type SeedContext, type SeedKind, type SeedRows } from "./context.ts";
+import {
+  daysAgo,
+  fitRow,
+  type SeedContext,
+  type SeedKind,
+  type SeedRow,
+  type SeedRows,
+} from "./context.ts";
 import { automationRows } from "./automation.ts";
 import { integrationRows } from "./integrations.ts";
 import { mailRows } from "./mail.ts";
@@ -103,7 +110,9 @@ export function seed(
 }
 
 function databaseOf(context: SeedContext): SimDatabase {
+  const definitions = modelsFor(context.major, context.modules);
   const rows: SeedRows = {
+    "ir.model.fields": fieldRows(definitions),
     ...peopleRows(context),
     ...mailRows(context),
     ...queueRows(context),
@@ -112,7 +121,7 @@ function databaseOf(context: SeedContext): SimDatabase {
     ...systemRows(context),
   };
   const created = daysAgo(context, context.ageDays);
-  const models = Object.entries(modelsFor(context.major, context.modules)).map(([name, model]) => {
+  const models = Object.entries(definitions).map(([name, model]) => {
     const fields = Object.keys(model.fields);
     return [
       name,
@@ -125,6 +134,14 @@ function databaseOf(context: SeedContext): SimDatabase {
     credentials: credentials(),
     models: Object.fromEntries(models),
   };
+}
+
+/** Every field of every model, as Odoo keeps them in a model of their own. */
+function fieldRows(models: SimDatabase["models"]): readonly SeedRow[] {
+  const fields = Object.entries(models).flatMap(([model, definition]) =>
+    Object.entries(definition.fields).map(([name, { type }]) => ({ model, name, ttype: type })),
+  );
+  return fields.map((field, index) => ({ id: index + 1, ...field }));
 }
 
 /** The hash of the master password of an environment, as its odoo.conf has it. */

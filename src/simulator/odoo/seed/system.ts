@@ -93,7 +93,7 @@ function moduleRows({ major, modules }: SeedContext): readonly SeedRow[] {
 
 function xmlIds(context: SeedContext): readonly SeedRow[] {
   const all = [
-    ...groupXmlIds(context.modules).map(({ xmlId, id }) => ({ xmlId, model: "res.groups", id })),
+    ...groupXmlIds(context).map(({ xmlId, id }) => ({ xmlId, model: "res.groups", id })),
     ...crons(context).map(({ xmlId, id }) => ({ xmlId, model: "ir.cron", id })),
     { xmlId: "base.user_root", model: "res.users", id: 1 },
     { xmlId: "base.user_admin", model: "res.users", id: 2 },
