@@ -82,6 +82,20 @@ async function bare(exchanges: readonly Exchange[]): Promise<void> {
   agent.destroy();
 }
 
+/** How often each model is read: `<model> <times>`, of those that are read more than once. */
+function readAgain(calls: readonly Exchange[]): readonly string[] {
+  const models = calls.flatMap(({ body }) => {
+    const strings = [...body.toString().matchAll(/<string>([^<]*)<\/string>/g)].map(([, s]) => s);
+    const at = strings.indexOf("search_read");
+    return at < 1 ? [] : [strings[at - 1] ?? ""];
+  });
+  const times = Map.groupBy(models, (model) => model);
+  return [...times].flatMap(([model, { length }]) => (length > 1 ? [`${model} ${length}`] : []));
+}
+
+// Not every Odoo 14 knows archived companies: asked apart, so that a refusal costs nothing else.
+const mayBeReadAgain = ["res.company 2"];
+
 const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
@@ -111,11 +125,17 @@ try {
   console.log(
     `calls in one audit     ${calls.length} XML-RPC, ${exchanges.length - calls.length} HTTP`,
   );
+  const again = readAgain(calls);
+  console.log(`models read again      ${again.length === 0 ? "none" : again.join(", ")}`);
   console.log(`concurrency            ${rpcConcurrency}`);
   console.log(`rounds                 ${rounds}, audit and bare in turn`);
   console.log(`audit, recorded        ${median(whole).toFixed(0)} ms (median)`);
   console.log(`bare calls             ${median(alone).toFixed(0)} ms (median)`);
   console.log(`ratio                  ${ratio.toFixed(2)} (median of the rounds; at most ${most})`);
+  if (again.some((model) => !mayBeReadAgain.includes(model))) {
+    console.error("a model is read more than once");
+    process.exitCode = 1;
+  }
   if (!(ratio <= most)) {
     console.error("the audit costs too much over its bare calls");
     process.exitCode = 1;

@@ -1,44 +1,25 @@
 import { TargetError } from "../model/errors.ts";
-import type { Fact } from "../model/record.ts";
-import type { AnyCollector } from "../facts/collector.ts";
-import type {
-  Condition,
-  Field,
-  ReadContext,
-  RecordsRead,
-  Row,
-  RpcRead,
-  ScanRead,
-} from "../facts/read.ts";
+import type { Condition, RecordsRead, RpcRead, ScanRead } from "../facts/read.ts";
+import { readScans } from "./collect-scans.ts";
 import { checkedFact, unknownFact } from "./fact.ts";
 import { fieldsOf, matches } from "./matches.ts";
-import { allRows, scanRows } from "./pages.ts";
-import { fromApi, toRow, type Digester } from "./rows.ts";
-import { answersAtAll, pages, type RawRow, type RpcParts } from "./rpc-page.ts";
+import { allRows } from "./pages.ts";
+import {
+  answersAtAll,
+  concernsOneRead,
+  namesOf,
+  pages,
+  toFacts,
+  type Facts,
+  type Job,
+  type RawRow,
+  type RpcParts,
+} from "./rpc-page.ts";
 
-export type { RpcParts } from "./rpc-page.ts";
+export type { Job, RpcParts } from "./rpc-page.ts";
 
 /** Calls to one Odoo at once: its default of one process gains nothing from more. */
 export const rpcConcurrency = 4;
-
-export type Job<Read> = {
-  readonly collector: AnyCollector;
-  readonly read: Read;
-  readonly shape: (raw: unknown, context: ReadContext) => unknown;
-};
-type Facts = Map<string, Fact<unknown>>;
-
-const namesOf = (fields: Readonly<Record<string, Field>>): readonly string[] =>
-  Object.values(fields).map((field) => field.name);
-
-function toFacts(raw: RawRow, fields: Readonly<Record<string, Field>>, digester: Digester): Row {
-  return toRow(
-    raw,
-    fields,
-    (_alias, field) => field.name,
-    (value, field) => fromApi(value, field, digester),
-  );
-}
 
 /**
  * One call for every read of a model together; each fact takes back its own rows and fields. `readable` says
@@ -88,15 +69,10 @@ async function readModel(
   }
 }
 
-// A wrong condition makes Odoo fail with an error of its own, which is malformed as far as we know.
-const concernsOneRead = (error: unknown): boolean =>
-  error instanceof TargetError &&
-  ["access_denied", "unsupported_version", "response_too_large", "malformed_response"].includes(
-    error.reason,
-  );
+type AloneRead = Exclude<RpcRead, RecordsRead | ScanRead>;
 
 async function readAlone(
-  { collector, read, shape }: Job<Exclude<RpcRead, RecordsRead>>,
+  { collector, read, shape }: Job<AloneRead>,
   parts: RpcParts,
   facts: Facts,
 ): Promise<void> {
@@ -111,13 +87,11 @@ async function readAlone(
   }
 }
 
-async function rawOf(read: Exclude<RpcRead, RecordsRead>, parts: RpcParts): Promise<unknown> {
+async function rawOf(read: AloneRead, parts: RpcParts): Promise<unknown> {
   const { wire, signal } = parts;
   switch (read.kind) {
     case "version":
       return wire.version(signal);
-    case "scan":
-      return scan(read, parts);
     case "login":
       return takenLogins(read.attempts, parts);
   }
@@ -146,30 +120,24 @@ async function takenLogins(
   return taken;
 }
 
-function scan(read: ScanRead, parts: RpcParts): Promise<unknown> {
-  const raw = pages(parts, read.model, ["id", ...namesOf(read.fields)], read.where);
-  return scanRows(read, {
-    ...raw,
-    page: async (after) =>
-      (await raw.page(after)).map((row) => toFacts(row, read.fields, parts.digester)),
-  });
-}
-
 /** Every fact that comes over Odoo's API: one call per model, the rest one by one, a few at once. */
 export async function collectRpc(jobs: readonly Job<RpcRead>[], parts: RpcParts): Promise<Facts> {
   const facts: Facts = new Map();
-  const models = new Map<string, Job<RecordsRead>[]>();
   const tasks: (() => Promise<void>)[] = [];
+  const records: Job<RecordsRead>[] = [];
+  const scans: Job<ScanRead>[] = [];
   for (const job of jobs) {
     const { read } = job;
-    if (read.kind !== "records") tasks.push(() => readAlone({ ...job, read }, parts, facts));
+    if (read.kind === "scan") scans.push({ ...job, read });
+    else if (read.kind !== "records") tasks.push(() => readAlone({ ...job, read }, parts, facts));
     else if (read.alone === true) tasks.push(() => readModel([{ ...job, read }], parts, facts));
-    else {
-      const group = models.get(read.model) ?? [];
-      models.set(read.model, [...group, { ...job, read }]);
-    }
+    else records.push({ ...job, read });
   }
-  for (const group of models.values()) tasks.push(() => readModel(group, parts, facts));
+  for (const group of byModel(records)) tasks.push(() => readModel(group, parts, facts));
+  for (const group of byModel(scans)) tasks.push(() => readScans(group, parts, facts));
   await Promise.all(tasks.map((task) => parts.limit(task)));
   return facts;
 }
+
+const byModel = <R extends { readonly model: string }>(jobs: readonly Job<R>[]) =>
+  Map.groupBy(jobs, ({ read }) => read.model).values();

@@ -83,24 +83,47 @@ export async function allRows<R extends { readonly id: number }>({
   return (await counted(read, count)).all;
 }
 
-/** Walks a scan page by page, holding only what it keeps. */
-export async function scanRows(
-  { keep, enough }: ScanRead,
-  { page, count }: Pages<Row>,
-): Promise<ScanResult> {
+/** One of the scans that walk through the same pages. */
+export type Scan<R> = Pick<ScanRead, "keep" | "enough"> & {
+  /** A row as the scan sees it; undefined for one that its own search would not find. */
+  readonly rowOf: (raw: R) => Row | undefined;
+};
+
+type Walked = { kept: Row[]; rows: number; ended: boolean };
+
+/** Walks scans of one model page by page together, holding only what each keeps. */
+export async function scanTogether<R extends { readonly id: number }>(
+  scans: readonly Scan<R>[],
+  { page, count }: Pages<R>,
+): Promise<readonly ScanResult[]> {
   const walk = async () => {
-    const kept: Row[] = [];
+    const walked = scans.map((): Walked => ({ kept: [], rows: 0, ended: false }));
     let rows = 0;
     for await (const part of pagesOf(page, mostScanned)) {
-      for (const row of part) {
+      for (const raw of part) {
         rows++;
-        if (keep(row)) kept.push(row);
-        // What was found is enough, whatever the rest holds.
-        if (kept.length >= enough) return { kept, rows, whole: false };
+        scans.forEach((scan, index) => look(raw, scan, walked[index]));
+        if (walked.every(({ ended }) => ended)) return { walked, rows, whole: false };
       }
     }
-    return { kept, rows, whole: true };
+    return { walked, rows, whole: true };
   };
-  const { kept, rows, whole } = await counted(walk, count);
-  return { scanned: rows, kept, complete: whole };
+  const { walked } = await counted(walk, count);
+  return walked.map(({ kept, rows, ended }) => ({ scanned: rows, kept, complete: !ended }));
+}
+
+function look<R>(raw: R, { rowOf, keep, enough }: Scan<R>, walked: Walked | undefined): void {
+  if (walked === undefined || walked.ended) return;
+  const row = rowOf(raw);
+  if (row === undefined) return;
+  walked.rows++;
+  if (keep(row)) walked.kept.push(row);
+  // What was found is enough, whatever the rest holds.
+  walked.ended = walked.kept.length >= enough;
+}
+
+/** One scan alone, whose pages hold its own rows. */
+export async function scanRows({ keep, enough }: ScanRead, pages: Pages<Row>): Promise<ScanResult> {
+  const [result] = await scanTogether([{ keep, enough, rowOf: (row) => row }], pages);
+  return result ?? { scanned: 0, kept: [], complete: true };
 }

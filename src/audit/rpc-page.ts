@@ -1,10 +1,12 @@
 import { TargetError } from "../model/errors.ts";
-import type { Condition, ReadContext } from "../facts/read.ts";
+import type { Fact } from "../model/record.ts";
+import type { AnyCollector } from "../facts/collector.ts";
+import type { Condition, Field, ReadContext, Row } from "../facts/read.ts";
 import type { OdooWire } from "../transports/wires.ts";
 import { toDomain, type DomainTerm } from "./domain.ts";
 import type { Limiter } from "./limit.ts";
 import { pageSize, type Pages } from "./pages.ts";
-import type { Digester } from "./rows.ts";
+import { fromApi, toRow, type Digester } from "./rows.ts";
 
 export type RpcParts = {
   readonly wire: OdooWire;
@@ -61,3 +63,33 @@ export async function answersAtAll(model: string, parts: RpcParts): Promise<bool
     return false;
   }
 }
+
+export type Job<Read> = {
+  readonly collector: AnyCollector;
+  readonly read: Read;
+  readonly shape: (raw: unknown, context: ReadContext) => unknown;
+};
+export type Facts = Map<string, Fact<unknown>>;
+
+export const namesOf = (fields: Readonly<Record<string, Field>>): readonly string[] =>
+  Object.values(fields).map((field) => field.name);
+
+export function toFacts(
+  raw: RawRow,
+  fields: Readonly<Record<string, Field>>,
+  digester: Digester,
+): Row {
+  return toRow(
+    raw,
+    fields,
+    (_alias, field) => field.name,
+    (value, field) => fromApi(value, field, digester),
+  );
+}
+
+// A wrong condition makes Odoo fail with an error of its own, which is malformed as far as we know.
+export const concernsOneRead = (error: unknown): boolean =>
+  error instanceof TargetError &&
+  ["access_denied", "unsupported_version", "response_too_large", "malformed_response"].includes(
+    error.reason,
+  );

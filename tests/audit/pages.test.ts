@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { allRows, countedFrom, pageSize, scanRows, type Page } from "../../src/audit/pages.ts";
+import {
+  allRows,
+  countedFrom,
+  pageSize,
+  scanRows,
+  scanTogether,
+  type Page,
+} from "../../src/audit/pages.ts";
 import { everything, type Row, type ScanRead } from "../../src/facts/read.ts";
 
 type Table = {
@@ -154,5 +161,34 @@ describe("scanRows", () => {
       reason: "malformed_response",
     });
     expect(await scanRows(scan(keep, 2), table(200, 100))).toMatchObject({ complete: false });
+  });
+});
+
+describe("scanTogether", () => {
+  const odd = (enough: number) => ({
+    keep: () => true,
+    enough,
+    rowOf: (row: Row) => (row.id % 2 === 1 ? row : undefined),
+  });
+  const all = (enough: number) => ({ keep: () => true, enough, rowOf: (row: Row) => row });
+
+  it("gives each scan its own rows out of one walk", async () => {
+    const { asked, ...pages } = table(4); // ids 1, 4, 7, 10
+    expect(await scanTogether([odd(10), all(10)], pages)).toEqual([
+      { scanned: 2, kept: [{ id: 1 }, { id: 7 }], complete: true },
+      { scanned: 4, kept: [{ id: 1 }, { id: 4 }, { id: 7 }, { id: 10 }], complete: true },
+    ]);
+    expect(asked).toEqual([0]);
+  });
+
+  it("goes on for the one that has not enough, and stops when all have", async () => {
+    const { asked, ...pages } = table(2 * pageSize);
+    const [first, second] = await scanTogether([all(2), odd(pageSize)], pages);
+    expect(first).toMatchObject({ scanned: 2, complete: false });
+    expect(second).toMatchObject({ scanned: pageSize, complete: false });
+    expect(asked).toHaveLength(2);
+    const early = table(2 * pageSize);
+    await scanTogether([all(2), odd(2)], early);
+    expect(early.asked).toEqual([0]);
   });
 });

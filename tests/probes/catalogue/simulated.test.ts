@@ -40,8 +40,11 @@ describe.each(simulatedMajors)("Odoo %i over the API", (major) => {
     // These ask the host.
     const overSsh = ["integrations.reused-odoo-conf", "mail.fallback-server", "mail.job-queue"];
     expect(checksWith(judged, "unknown")).toEqual(overSsh);
-    const models = environment.calls.slice(before).flatMap(({ model }) => model ?? []);
-    expect(models.toSorted()).toEqual([...new Set(models)].toSorted());
+    const reads = environment.calls.slice(before).filter(({ method }) => method === "search_read");
+    const models = reads.flatMap(({ model }) => model ?? []);
+    // Whether 14 and 15 have archived companies is asked apart: not every build of them has the field.
+    const again = major <= 15 ? ["res.company"] : [];
+    expect(models.toSorted()).toEqual([...new Set(models), ...again].toSorted());
   });
 
   it("finds every asset where every one is live", async () => {
