@@ -64,7 +64,7 @@ export async function openApp({ config, registry, clock }: AppParts): Promise<Ap
     const wires = open(environment);
     try {
       const record = await audit(environment, {
-        plan: planAudit(environment, checks, filter),
+        plan: planAudit(environment, checks(registry, current.assets), filter),
         wires,
         digester,
         clock,

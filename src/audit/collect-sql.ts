@@ -44,7 +44,8 @@ function columnSql(alias: string, { name, kind }: Field): string {
 const aliasOf = (alias: string): string => alias.replaceAll(/[A-Z]/g, (c) => `_${c.toLowerCase()}`);
 
 function selectSql(read: RecordsRead | ScanRead, tail = ""): string {
-  const table = quoteIdent(read.model.replaceAll(".", "_"));
+  const named = read.kind === "records" ? read.table : undefined;
+  const table = quoteIdent(named ?? read.model.replaceAll(".", "_"));
   const columns = Object.entries(read.fields).map(([alias, field]) =>
     columnSql(aliasOf(alias), field),
   );

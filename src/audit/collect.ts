@@ -14,6 +14,7 @@ import { createLimiter, type Limiter } from "./limit.ts";
 import type { PlannedFact } from "./plan.ts";
 import type { Digester } from "./rows.ts";
 import { unprovenScope } from "./scope.ts";
+import { byModules } from "./waves.ts";
 
 export type CollectParts = {
   readonly environment: Environment;
@@ -53,13 +54,14 @@ export async function collect(
   const rules =
     version.state === "known" ? judgedVersion(version.value, given.environment.judgeAs) : undefined;
   if (rules !== undefined) {
+    const { now, later } = byModules(rest, { version: rules, environment: given.environment });
     const modules = wave(rest.filter(isModules), rules);
     await Promise.all([
       wave(
-        rest.filter((f) => f.collector.module === undefined && !isModules(f)),
+        now.filter((f) => !isModules(f)),
         rules,
       ),
-      modules.then(() => wave(present(rest, rules, stored), rules)),
+      modules.then(() => wave(present(later, rules, stored), rules)),
     ]);
   } else {
     for (const fact of rest) store(stored, fact, instead(fact, version));
@@ -92,7 +94,7 @@ const notConfigured: Fact<never> = {
   detail: "no access is configured that could read it",
 };
 
-/** The facts whose module is installed; the others are stored as absent, or unknown like the modules. */
+/** The facts whose module is installed, or that need none; the others are stored as absent, or unknown like the modules. */
 function present(
   rest: readonly PlannedFact[],
   version: OdooVersion,
@@ -101,7 +103,7 @@ function present(
   const modules = readFrom(stored)(odooModules);
   return rest.filter((fact) => {
     const module = fact.collector.module?.(version);
-    if (module === undefined) return false;
+    if (module === undefined) return true;
     if (modules.state !== "known") store(stored, fact, modules);
     else if (modules.value.includes(module)) return true;
     else store(stored, fact, { state: "absent", because: `module ${module} is not installed` });

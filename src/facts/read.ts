@@ -1,3 +1,4 @@
+import type { Condition } from "../model/condition.ts";
 import type { OdooVersion } from "../model/versions.ts";
 import type { Environment } from "../model/environment.ts";
 import type { HostCommand } from "../transports/ssh/commands.ts";
@@ -18,27 +19,8 @@ export type FieldKind =
   | "digest";
 export type Field = { readonly name: string; readonly kind: FieldKind };
 
-export type Scalar = string | number | boolean | null;
-/**
- * One clause on a stored column. As in Odoo's domains, `!=` and `not in` hold for an empty value too.
- * `ends with` ignores case; `contains` does not. Neither holds for an empty value.
- */
-export type Clause =
-  | { readonly field: string; readonly op: "=" | "!="; readonly value: Scalar }
-  | {
-      readonly field: string;
-      readonly op: "in" | "not in";
-      readonly value: readonly (string | number)[];
-    }
-  | { readonly field: string; readonly op: "ends with" | "contains"; readonly value: string };
-export type Condition =
-  | Clause
-  | { readonly all: readonly Condition[] }
-  | { readonly any: readonly Condition[] }
-  | { readonly not: Condition };
-
-/** Every row. */
-export const everything: Condition = { all: [] };
+export { everything } from "../model/condition.ts";
+export type { Clause, Condition, Scalar } from "../model/condition.ts";
 
 /**
  * Rows of one model: the one description that the API, SQL and the planner's merging work from. `id` always
@@ -47,6 +29,8 @@ export const everything: Condition = { all: [] };
 export type RecordsRead = {
   readonly kind: "records";
   readonly model: string;
+  /** Where it is not the model's name with underscores. */
+  readonly table?: string | undefined;
   readonly fields: Readonly<Record<string, Field>>;
   readonly where: Condition;
 };

@@ -1,3 +1,6 @@
+import { emptyCatalogue, type Catalogue } from "../model/assets.ts";
+import type { Registry } from "../registry/load.ts";
+import { catalogueChecks } from "./catalogue/checks.ts";
 import type { Check } from "./check.ts";
 import { administrators } from "./access/administrators.ts";
 import { databaseManager } from "./access/database-manager.ts";
@@ -19,8 +22,8 @@ import { emailDomains } from "./masking/email-domains.ts";
 import { phoneNumbers } from "./masking/phone-numbers.ts";
 import { policyDeclared } from "./masking/policy-declared.ts";
 
-/** Every check, by hand, grouped by control: adding one touches its file, this list and its test. */
-export const checks: readonly Check[] = [
+/** The checks written by hand, grouped by control: adding one touches its file, this list and its test. */
+export const handWrittenChecks: readonly Check[] = [
   outgoingServers,
   incomingServers,
   fallbackServer,
@@ -41,3 +44,15 @@ export const checks: readonly Check[] = [
   phoneNumbers,
   policyDeclared,
 ];
+
+/** Every check: by hand, from the registry's asset catalogue, and from the operator's own. */
+export function checks(
+  registry: Pick<Registry, "catalogue" | "controls">,
+  own: Catalogue = emptyCatalogue,
+): readonly Check[] {
+  return [
+    ...handWrittenChecks,
+    ...catalogueChecks(registry.catalogue, registry.controls),
+    ...catalogueChecks(own, registry.controls),
+  ];
+}

@@ -5,7 +5,7 @@ import { readFrom } from "../../src/facts/collector.ts";
 import type { AccessPath, Environment } from "../../src/model/environment.ts";
 import { unknownReasons } from "../../src/model/outcome.ts";
 import type { AuditRecord, CheckResult, Fact, StoredFact } from "../../src/model/record.ts";
-import { checks } from "../../src/probes/list.ts";
+import { handWrittenChecks as checks } from "../../src/probes/list.ts";
 import { breakEnvironment, breakIds } from "../../src/simulator/breaks.ts";
 import type { SimulatedEnvironment } from "../../src/simulator/environment.ts";
 import { startSimulatedEnvironment } from "../../src/simulator/environment.ts";

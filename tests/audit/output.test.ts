@@ -7,7 +7,7 @@ import { judge } from "../../src/audit/judge.ts";
 import { planAudit } from "../../src/audit/plan.ts";
 import type { Environment } from "../../src/model/environment.ts";
 import type { AuditRecord } from "../../src/model/record.ts";
-import { checks } from "../../src/probes/list.ts";
+import { handWrittenChecks as checks } from "../../src/probes/list.ts";
 import { breakEnvironment, breakIds } from "../../src/simulator/breaks.ts";
 import { mapRows, type SimDatabase } from "../../src/simulator/odoo/database.ts";
 import { seed } from "../../src/simulator/odoo/seed/seed.ts";

@@ -7,7 +7,7 @@ import type { Verdict } from "../../src/model/outcome.ts";
 import type { AuditRecord, CheckResult, JudgeContext } from "../../src/model/record.ts";
 import { Secret } from "../../src/model/secret.ts";
 import type { Check } from "../../src/probes/check.ts";
-import { checks as everyCheck } from "../../src/probes/list.ts";
+import { handWrittenChecks as everyCheck } from "../../src/probes/list.ts";
 import { identityOf } from "../../src/record/identity.ts";
 import type { SimulatedEnvironment } from "../../src/simulator/environment.ts";
 import { administratorLogins } from "../../src/simulator/odoo/seed/people.ts";

@@ -5,7 +5,7 @@ import { planAudit } from "../../src/audit/plan.ts";
 import { formatTable } from "../../src/cli/format/table.ts";
 import type { Environment } from "../../src/model/environment.ts";
 import { Secret } from "../../src/model/secret.ts";
-import { checks } from "../../src/probes/list.ts";
+import { handWrittenChecks as checks } from "../../src/probes/list.ts";
 import { breakEnvironment } from "../../src/simulator/breaks.ts";
 import { seed } from "../../src/simulator/odoo/seed/seed.ts";
 import type { EnvironmentSpec } from "../../src/simulator/spec.ts";
