@@ -10,6 +10,7 @@ import type { Via, Wires } from "../transports/wires.ts";
 import { collectRpc, rpcConcurrency, type Job } from "./collect-rpc.ts";
 import { collectSql } from "./collect-sql.ts";
 import { checkedFact, unknownFact } from "./fact.ts";
+import { inLayers, unmet } from "./later.ts";
 import { createLimiter, type Limiter } from "./limit.ts";
 import type { PlannedFact } from "./plan.ts";
 import type { Digester } from "./rows.ts";
@@ -30,17 +31,24 @@ const noVersion: OdooVersion = { major: 0, serie: "" };
 
 /**
  * Reads every planned fact: first the version, then what every database has, then what only some modules
- * have, each as soon as what it depends on is known; what depends on nothing is read beside them. Never
+ * have, each as soon as what it depends on is known; what depends on nothing is read beside them. Last comes
+ * what depends on other facts, layer by layer. Never
  * throws for a target's sake: a fact that could not be read is stored as unknown with its reason.
  */
 export async function collect(
-  planned: readonly PlannedFact[],
+  all: readonly PlannedFact[],
   given: CollectParts,
 ): Promise<Readonly<Record<string, StoredFact>>> {
   const stored: Stored = {};
+  const { first: planned, later: layers } = inLayers(all);
   const parts = { ...given, limit: createLimiter(rpcConcurrency) };
   const wave = (facts: readonly PlannedFact[], version: OdooVersion): Promise<void> =>
-    readWave(facts, { version, environment: given.environment }, parts, stored);
+    readWave(
+      facts,
+      { version, environment: given.environment, facts: readFrom(stored) },
+      parts,
+      stored,
+    );
   const isFree = ({ collector }: PlannedFact): boolean => collector.anyVersion === true;
   const isVersion = ({ collector }: PlannedFact): boolean => collector.id === odooVersion.id;
   const isModules = ({ collector }: PlannedFact): boolean => collector.id === odooModules.id;
@@ -68,7 +76,21 @@ export async function collect(
   }
   await free;
   hideUnproven(planned, given.environment, stored);
+  for (const layer of layers) {
+    if (rules === undefined) for (const fact of layer) store(stored, fact, instead(fact, version));
+    else await wave(ready(layer, stored), rules);
+  }
+  hideUnproven(layers.flat(), given.environment, stored);
   return stored;
+}
+
+/** The facts whose dependencies are all known; the others are stored as those that are not. */
+function ready(layer: readonly PlannedFact[], stored: Stored): readonly PlannedFact[] {
+  return layer.filter((fact) => {
+    const because = unmet(fact, stored) ?? (fact.via === undefined ? notConfigured : undefined);
+    if (because !== undefined) store(stored, fact, because);
+    return because === undefined;
+  });
 }
 
 function store(stored: Stored, { collector, via }: PlannedFact, fact: Fact<unknown>): void {

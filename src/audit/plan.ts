@@ -90,7 +90,9 @@ export function planAudit(
     }));
   const collectors = new Map<string, PlannedFact>();
   const add = (collector: AnyCollector, via = chooseVia(environment, collector)): void => {
-    if (!collectors.has(collector.id)) collectors.set(collector.id, { collector, via });
+    if (collectors.has(collector.id)) return;
+    collectors.set(collector.id, { collector, via });
+    for (const other of collector.after ?? []) add(other);
   };
   for (const { check, because } of planned) {
     if (because === undefined) for (const need of Object.values(check.needs)) add(need);

@@ -2,8 +2,10 @@ import type { HostResult, HttpAnswer, IdentityRecord } from "../transports/wires
 import type { OdooVersion } from "../model/versions.ts";
 import type {
   Absent,
+  Answers,
   HostRead,
   HttpRead,
+  Questions,
   ReadContext,
   RecordsRead,
   Row,
@@ -11,6 +13,7 @@ import type {
   ScanResult,
   Source,
   Sources,
+  SqlRead,
 } from "./read.ts";
 
 // The collector's runner hands `shape` what its read gives, so each cast below restates a pairing that the
@@ -54,6 +57,18 @@ export function fromQuery(
   shape: (rows: readonly Readonly<Record<string, unknown>>[], context: ReadContext) => unknown,
 ): Pick<Sources, "sql"> {
   return { sql: { read: (c) => ({ kind: "query", sql: sql(c) }), shape: shaped(shape) } };
+}
+
+/** Questions that take work to make; each answer or failure by the id of its question. */
+export function fromQueries<About>(
+  prepare: (context: ReadContext) => Promise<Questions<About>>,
+  shape: (result: Answers<About>, context: ReadContext) => unknown,
+): Pick<Sources, "sql"> {
+  const read = (context: ReadContext): SqlRead => ({
+    kind: "queries",
+    prepare: () => prepare(context),
+  });
+  return { sql: { read, shape: shaped(shape) } };
 }
 
 /** The version that the server states without login. */
