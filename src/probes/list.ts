@@ -6,11 +6,14 @@ import { administrators } from "./access/administrators.ts";
 import { databaseManager } from "./access/database-manager.ts";
 import { defaultCredentials } from "./access/default-credentials.ts";
 import { odooConfPermissions } from "./access/odoo-conf-permissions.ts";
+import { coveredModules } from "./integrations/covered-modules.ts";
 import { deliveryCarriers } from "./integrations/delivery-carriers.ts";
+import { neutralisationDrift } from "./integrations/neutralisation-drift.ts";
 import { neutralizedFlag } from "./integrations/neutralized-flag.ts";
 import { oauthProviders } from "./integrations/oauth-providers.ts";
 import { paymentProviders } from "./integrations/payment-providers.ts";
 import { scheduledActions } from "./integrations/scheduled-actions.ts";
+import { uncoveredModules } from "./integrations/uncovered-modules.ts";
 import { age } from "./lifecycle/age.ts";
 import { declared } from "./lifecycle/declared.ts";
 import { expired } from "./lifecycle/expired.ts";
@@ -22,8 +25,11 @@ import { emailDomains } from "./masking/email-domains.ts";
 import { phoneNumbers } from "./masking/phone-numbers.ts";
 import { policyDeclared } from "./masking/policy-declared.ts";
 
-/** The checks written by hand, grouped by control: adding one touches its file, this list and its test. */
-export const handWrittenChecks: readonly Check[] = [
+/**
+ * The checks written by hand, grouped by control: adding one touches its file, this list and its test. Modules
+ * are covered where a check looks at their ways to the outside.
+ */
+const byHand = (covered: ReadonlySet<string>): readonly Check[] => [
   outgoingServers,
   incomingServers,
   fallbackServer,
@@ -33,6 +39,8 @@ export const handWrittenChecks: readonly Check[] = [
   deliveryCarriers,
   oauthProviders,
   neutralizedFlag,
+  neutralisationDrift,
+  uncoveredModules(covered),
   defaultCredentials,
   administrators,
   databaseManager,
@@ -45,13 +53,16 @@ export const handWrittenChecks: readonly Check[] = [
   policyDeclared,
 ];
 
+/** The same without a catalogue. */
+export const handWrittenChecks = byHand(coveredModules());
+
 /** Every check: by hand, from the registry's asset catalogue, and from the operator's own. */
 export function checks(
   registry: Pick<Registry, "catalogue" | "controls">,
   own: Catalogue = emptyCatalogue,
 ): readonly Check[] {
   return [
-    ...handWrittenChecks,
+    ...byHand(coveredModules(registry.catalogue, own)),
     ...catalogueChecks(registry.catalogue, registry.controls),
     ...catalogueChecks(own, registry.controls),
   ];

@@ -1,4 +1,5 @@
 import { mapRows, rowsOf, type SimDatabase, type SimRow } from "./odoo/database.ts";
+import { moduleFiles } from "./odoo/seed/code.ts";
 import { fitRow, uuidOf, type SeedRow } from "./odoo/seed/context.ts";
 import { queuedMail } from "./odoo/seed/mail.ts";
 import { companyDomain, newUser } from "./odoo/seed/people.ts";
@@ -66,6 +67,21 @@ const defaultPassword: Break = inDatabase((database) => ({
   ),
 }));
 
+/** A module of somebody's own is installed, with its code on the host. */
+function withModule(name: string, lines: readonly string[]): Break {
+  return (spec) => ({
+    ...spec,
+    database: addRow(spec.database, "ir.module.module", {
+      id: 900,
+      name,
+      state: "installed",
+      shortdesc: name,
+      latest_version: `${spec.database.major}.0.1.0`,
+    }),
+    host: { ...spec.host, files: { ...spec.host.files, ...moduleFiles(name, lines) } },
+  });
+}
+
 const isCustomer = (row: SimRow): boolean => row["partner_share"] === true;
 
 /** The breaks by the check that must see them, each breaking nothing else. */
@@ -98,6 +114,7 @@ const byCheck = {
       rows.filter((row) => row["key"] !== "database.is_neutralized"),
     ),
   ),
+  "integrations.uncovered-modules": withModule("sale_courier", ["import requests"]),
   "access.default-credentials": defaultPassword,
   "access.administrators": outsider,
   "access.database-manager": (spec: EnvironmentSpec) => ({

@@ -5,7 +5,6 @@ import { planAudit } from "../../src/audit/plan.ts";
 import { formatTable } from "../../src/cli/format/table.ts";
 import type { Environment } from "../../src/model/environment.ts";
 import { Secret } from "../../src/model/secret.ts";
-import { handWrittenChecks as checks } from "../../src/probes/list.ts";
 import { breakEnvironment } from "../../src/simulator/breaks.ts";
 import { seed } from "../../src/simulator/odoo/seed/seed.ts";
 import type { EnvironmentSpec } from "../../src/simulator/spec.ts";
@@ -20,6 +19,7 @@ import {
   findingsOf,
   unknownsOf,
   verdictOf,
+  checks,
 } from "./support.ts";
 
 const pipe = new PassThrough() as unknown as NodeJS.WriteStream; // no terminal: no colour
@@ -37,7 +37,11 @@ const odoo = (url: string): NonNullable<Environment["odoo"]> => ({
 /** Checks that need nothing of Odoo's API; SSH answers beside whatever the API does. */
 const overSsh = ["access.odoo-conf-permissions"];
 const ofDeclarations = ["lifecycle.declared", "lifecycle.expired"];
-const hostChecks = ["access.odoo-conf-permissions", "mail.fallback-server"];
+const hostChecks = [
+  "access.odoo-conf-permissions",
+  "integrations.uncovered-modules",
+  "mail.fallback-server",
+];
 
 describe("an Odoo of a version that nobody knows", () => {
   it.each(["20.0", "saas~18.3"])("%s is judged on nothing that depends on it", async (serie) => {
@@ -223,7 +227,10 @@ describe("a file that the account may not read", () => {
       return { ...spec, host: { ...spec.host, files: Object.fromEntries(files) } };
     });
     const record = await auditOf(declare(sim));
-    expect(unknownsOf(record)).toEqual(["mail.fallback-server access_denied"]);
+    expect(unknownsOf(record)).toEqual([
+      "integrations.uncovered-modules access_denied",
+      "mail.fallback-server access_denied",
+    ]);
     expect(verdictOf(record, "mail.fallback-server")).toMatchObject({
       detail: "the account may not read /etc/odoo/odoo.conf on the host",
     });

@@ -1,11 +1,9 @@
 import type { SimFile, SimHost } from "../spec.ts";
+import { addonsCommand } from "./addons.ts";
+import type { CommandResult } from "./result.ts";
 import { shellWords } from "./words.ts";
 
-export type CommandResult = {
-  readonly stdout: string;
-  readonly stderr: string;
-  readonly code: number;
-};
+export type { CommandResult };
 
 const out = (stdout: string): CommandResult => ({ stdout, stderr: "", code: 0 });
 const failed = (stderr: string, code: number): CommandResult => ({
@@ -55,7 +53,7 @@ function runProgram(host: SimHost, words: readonly string[], user: string): Comm
     case "stat -L -c %a %U %G --":
       return stat(host.files, path);
     default:
-      return notFound(program);
+      return addonsCommand(host.files, words, user) ?? notFound(program);
   }
 }
 

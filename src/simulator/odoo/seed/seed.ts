@@ -1,6 +1,7 @@
 import { odooConfPath, type EnvironmentSpec } from "../../spec.ts";
 import type { SimDatabase, SimMajor } from "../database.ts";
 import { modelsFor } from "../schema/models.ts";
+import { codeFiles } from "./code.ts";
 import { daysAgo, fitRow, type SeedContext, type SeedKind, type SeedRows } from "./context.ts";
 import { integrationRows } from "./integrations.ts";
 import { mailRows } from "./mail.ts";
@@ -74,6 +75,7 @@ export function seed(
       sudo: false,
       wrapper: [],
       files: {
+        ...codeFiles(context),
         [odooConfPath]: {
           content: odooConf(context),
           mode: "640",
