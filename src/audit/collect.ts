@@ -170,7 +170,11 @@ async function readWave(
       for (const command of read) results.push(await need(wires.host).run(command, signal));
       return results;
     }),
-    eachAlone(jobs("http"), context, (read) => need(wires.http).get(read.path, signal)),
+    eachAlone(jobs("http"), context, async (read) => {
+      const answers = [];
+      for (const path of read.paths) answers.push(await need(wires.http).get(path, signal));
+      return answers;
+    }),
     eachAlone(jobs("records"), context, () => wires.records.identities()),
   ]);
   for (const facts of done) {

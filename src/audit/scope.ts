@@ -31,6 +31,8 @@ export function unprovenScope(
   if (!self.groups.includes(groups.value.accessRights)) {
     return denied(`the API user ${login} is not in Access Rights, so it may not see every company`);
   }
+  // Every Odoo has one: none at all is an answer that shows nothing.
+  if (companies.value.length === 0) return denied(`the API user ${login} sees no company`);
   const missing = companies.value.filter((id) => !self.companies.includes(id));
   return missing.length === 0
     ? undefined

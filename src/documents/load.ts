@@ -6,7 +6,7 @@ import { describeIssue } from "./issues.ts";
 import { parse, plainValue } from "./parse.ts";
 import { formatPath, type Path } from "./path.ts";
 import { offsetOf, type Side } from "./positions.ts";
-import { badAliases, duplicateKeys, type StructureProblem } from "./structure.ts";
+import { badAliases, lostKeys, type StructureProblem } from "./structure.ts";
 import { describeSyntaxError } from "./syntax.ts";
 
 /** A file that was read: `path` is what problems name. */
@@ -89,7 +89,7 @@ function read(document: Document, places: Places) {
   );
   if (document.errors.length > 0) return { plain: undefined, problems: sorted(syntax) };
   const aliases = badAliases(document);
-  const keys = duplicateKeys(document.contents, (offset) => places.atOffset(offset).line);
+  const keys = lostKeys(document.contents, (offset) => places.atOffset(offset).line);
   const found = [...keys, ...aliases].map((problem) => placed(places, problem));
   const problems = sorted([...syntax, ...found]);
   if (aliases.length > 0) return { plain: undefined, problems };

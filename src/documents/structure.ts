@@ -12,11 +12,11 @@ export type StructureProblem = {
 /** Enough to share an SSH section over a fleet; too few to blow up memory. */
 export const maxAliases = 100;
 
-/** Every key that its map has already: the first one's line is named. */
-export function duplicateKeys(
-  root: unknown,
-  lineOf: (offset: number) => number,
-): StructureProblem[] {
+/**
+ * Keys that would be lost without a word: one that its map has already (the first one's line is named), and
+ * `__proto__`, which sets an object's prototype instead of a key.
+ */
+export function lostKeys(root: unknown, lineOf: (offset: number) => number): StructureProblem[] {
   const problems: StructureProblem[] = [];
   const walk = (node: unknown, path: Path): void => {
     if (isSeq(node)) node.items.forEach((item, index) => walk(item, [...path, index]));
@@ -25,6 +25,10 @@ export function duplicateKeys(
     for (const { key, value } of node.items) {
       const name = keyText(key);
       const offset = startOf(key);
+      if (name === "__proto__") {
+        const message = "key `__proto__` is not possible";
+        problems.push({ offset, path: formatPath([...path, name]), message });
+      }
       const earlier = first.get(name);
       if (earlier === undefined) first.set(name, offset);
       else {

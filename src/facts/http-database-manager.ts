@@ -11,15 +11,32 @@ const insecure = "your Odoo database manager is not protected";
 const form = "/web/database/";
 
 type State = "blocked" | "disabled" | "enabled" | "insecure";
-function stateOf({ status, body }: HttpAnswer): State {
-  if ([401, 403, 404].includes(status)) return "blocked";
-  if (status !== 200)
+function stateOf(answers: readonly HttpAnswer[]): State {
+  const [manager, login] = answers;
+  if (manager === undefined || login === undefined) {
+    throw new TargetError("malformed_response", "a page of the web address is missing");
+  }
+  const { status, body } = manager;
+  if ([401, 403, 404].includes(status)) {
+    // A wrong address answers so too: only beside a page that is Odoo's does it mean "closed".
+    if (isOdoo(login)) return "blocked";
+    throw new TargetError(
+      "unreachable",
+      `no Odoo answers there (/web/login: HTTP ${login.status})`,
+    );
+  }
+  if (status !== 200) {
     throw new TargetError("unreachable", `/web/database/manager answered HTTP ${status}`);
+  }
   if (body.includes(disabled)) return "disabled";
   if (body.includes(insecure)) return "insecure";
   if (body.includes(form)) return "enabled";
   throw new TargetError("malformed_response", "/web/database/manager is not Odoo's page");
 }
+
+/** The login page, or Odoo's redirect from it to another page of its own. */
+const isOdoo = ({ status, body }: HttpAnswer): boolean =>
+  [200, 302, 303].includes(status) && /\/web(?:\/|\?)/.test(body);
 
 /**
  * State of the database manager as a stranger sees it: `blocked` by a proxy, `disabled` by `list_db`,
@@ -30,5 +47,5 @@ export const httpDatabaseManager = collector({
   title: "Database manager",
   schema: z.enum(["blocked", "disabled", "enabled", "insecure"]),
   anyVersion: true,
-  sources: fromHttp(() => ({ path: "/web/database/manager" }), stateOf),
+  sources: fromHttp(() => ({ paths: ["/web/database/manager", "/web/login"] }), stateOf),
 });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { TargetError } from "../model/errors.ts";
 import { collector } from "./collector.ts";
 import { fromRecords } from "./source.ts";
 
@@ -14,6 +15,11 @@ export const odooModules = collector({
       fields: { name: { name: "name", kind: "text" } },
       where: { field: "state", op: "in", value: ["installed", "to upgrade", "to remove"] },
     }),
-    (rows) => rows.map((row) => row["name"]),
+    (rows) => {
+      const names = rows.map((row) => row["name"]);
+      if (names.includes("base")) return names;
+      // No Odoo is without it: the list was not all of it, and what it lacks may be installed.
+      throw new TargetError("malformed_response", "the list of modules lacks base");
+    },
   ),
 });

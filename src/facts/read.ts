@@ -101,7 +101,8 @@ export type ReadContext = {
 export type Absent = { readonly absent: string };
 
 export type HostRead = readonly HostCommand[];
-export type HttpRead = { readonly path: string };
+/** Pages, in order; `shape` gets their answers in the same order. */
+export type HttpRead = { readonly paths: readonly string[] };
 export type StoreRead = { readonly kind: "identities" };
 
 /**

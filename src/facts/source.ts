@@ -99,10 +99,10 @@ export function fromHost(
   return { host: { read, shape: shaped(shape) } };
 }
 
-/** One page of the environment's own web address. */
+/** Pages of the environment's own web address. */
 export function fromHttp(
   read: Reading<HttpRead>,
-  shape: (answer: HttpAnswer) => unknown,
+  shape: (answers: readonly HttpAnswer[]) => unknown,
 ): Pick<Sources, "http"> {
   return { http: { read, shape: shaped(shape) } };
 }

@@ -46,7 +46,9 @@ describe("the daemon", () => {
     const good = readFileSync(path, "utf8");
     const served = await serve(folder);
     const metric = async (): Promise<string | undefined> =>
-      /^envaudit_config_last_reload_successful (\d)$/m.exec(await text(`${served.url}/metrics`))?.[1];
+      /^envaudit_config_last_reload_successful (\d)$/m.exec(
+        await text(`${served.url}/metrics`),
+      )?.[1];
     expect(await metric()).toBe("1");
 
     writeFileSync(path, good.replace("tier: staging", "tier: stagging"));

@@ -79,6 +79,7 @@ describe("problems of the schema", () => {
     [
       "name: x\n__proto__: {}",
       [
+        "f.yaml:2:1: __proto__: key `__proto__` is not possible",
         "f.yaml:2:1: __proto__: unknown key `__proto__`; " +
           "known here: name, tier, ports, source, when, owners, by_name",
       ],

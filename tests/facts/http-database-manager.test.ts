@@ -5,12 +5,16 @@ import type { HttpAnswer } from "../../src/transports/wires.ts";
 import { declared } from "../audit/support.ts";
 
 const context = { version: { major: 17, serie: "17.0" }, environment: declared() };
-const factOf = (status: number, body: string) => {
-  const answer: HttpAnswer = { status, contentType: "text/html", body };
-  return checkedFact(httpDatabaseManager, () =>
-    httpDatabaseManager.sources.http?.shape(answer, context),
+const page = (status: number, body: string): HttpAnswer => ({
+  status,
+  contentType: "text/html",
+  body,
+});
+const odooLogin = page(200, '<form action="/web/login" method="post"></form>');
+const factOf = (status: number, body: string, login = odooLogin) =>
+  checkedFact(httpDatabaseManager, () =>
+    httpDatabaseManager.sources.http?.shape([page(status, body), login], context),
   );
-};
 
 const form = '<form action="/web/database/backup" method="post"></form>';
 const disabled = "<p>The database manager has been disabled by the administrator</p>";
@@ -29,6 +33,15 @@ describe("the page of the database manager", () => {
     ["disabled", 200, disabled],
   ])("is %s when it is answered %i and %j", (state, status, body) => {
     expect(factOf(status, body)).toEqual({ state: "known", value: state });
+  });
+
+  it("is unknown where nothing of Odoo answers beside it", () => {
+    const detail = "no Odoo answers there (/web/login: HTTP 404)";
+    const unknown = { state: "unknown", reason: "unreachable", detail };
+    expect(factOf(404, "", page(404, "not found"))).toEqual(unknown);
+    expect(factOf(404, "", page(200, "<h1>Hello</h1>"))).toMatchObject({ state: "unknown" });
+    const selector = '<a href="/web/database/selector">/web/database/selector</a>';
+    expect(factOf(404, "", page(303, selector))).toEqual({ state: "known", value: "blocked" });
   });
 
   it.each([
