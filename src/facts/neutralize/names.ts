@@ -30,10 +30,10 @@ export type Names = {
 export const emptyScope: Scope = { items: [], queries: new Map(), parent: undefined };
 
 // Ours in the queries that are made; no script has a reason to use them.
-const reserved = /^envaudit_/;
+const reserved = /^envaudit_(?:row|new_\d+)$/;
 
 export function assertOwnName(name: string): void {
-  if (reserved.test(name)) cannot("a name that begins with envaudit_ is not judged");
+  if (reserved.test(name)) cannot(`the name ${name} is not judged`);
 }
 
 export function itemOf(names: Names, scope: Scope, { relname = "", alias }: RangeVar): Item {

@@ -146,7 +146,7 @@ describe("a statement that is not judged says why", () => {
     ['UPDATE "Server" SET x = 1', "a table of such a name is not judged"],
     ["UPDATE setting SET place = '(0,0)'", "the type of setting.place is not one that is judged"],
     ["UPDATE setting SET kind = 'red'", "the type of setting.kind is not one that is judged"],
-    ["UPDATE server envaudit_row SET port = 1", "a name that begins with envaudit_ is not judged"],
+    ["UPDATE server envaudit_row SET port = 1", "the name envaudit_row is not judged"],
   ] as const)("%s", (text, why) => {
     if (why === undefined) expect(() => turn(sql, text)).toThrow("PostgreSQL refuses it");
     else expect(last(text)).toBe(`unknown: ${why}`);
