@@ -1,5 +1,6 @@
 import { sqlNeutralizeDrift } from "../../facts/sql-neutralize-drift.ts";
 import { failOrPass, type Finding, type Verdict } from "../../model/outcome.ts";
+import { plural } from "../../model/text.ts";
 import { check, type FactsOf } from "../check.ts";
 import { breakingFindings, driftFindings, unjudged, type Unjudged } from "./drift-findings.ts";
 
@@ -31,7 +32,7 @@ function passed({ statements }: FactsOf<typeof needs>["script"]): Verdict {
   const modules = new Set(statements.map(({ module }) => module)).size;
   return failOrPass(
     [],
-    `${statements.length} statements of ${modules} modules would change nothing`,
+    `${plural(statements.length, "statement")} of ${plural(modules, "module")} would change nothing`,
   );
 }
 

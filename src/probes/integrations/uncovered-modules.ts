@@ -1,6 +1,6 @@
 import { hostCallingModules } from "../../facts/host-calling-modules.ts";
 import { failOrPass, type Verdict } from "../../model/outcome.ts";
-import { printable, shorten } from "../../model/text.ts";
+import { plural, printable, shorten } from "../../model/text.ts";
 import { check, type Check } from "../check.ts";
 
 type Covered = ReadonlySet<string>;
@@ -40,7 +40,7 @@ export const uncoveredModules = (covered: Covered): Check =>
 const passed = ({ calling, looked }: { calling: readonly unknown[]; looked: number }): Verdict =>
   failOrPass(
     [],
-    `${looked} modules looked through, ${calling.length} of them call out, all covered`,
+    `${plural(looked, "module")} looked through, ${calling.length} of them call out, all covered`,
   );
 
 type Unseen = { readonly denied: readonly string[]; readonly missing: readonly string[] };
