@@ -15,7 +15,7 @@ import type { SqlAnswer, SqlQuery, SqlWire } from "../transports/wires.ts";
 import type { Job } from "./collect-rpc.ts";
 import { checkedFact, unknownFact } from "./fact.ts";
 import { pageSize, scanRows } from "./pages.ts";
-import { fromSql, toRow, type Digester } from "./rows.ts";
+import { fromSql, toRow, unguessableSql, type Digester } from "./rows.ts";
 import { toWhere } from "./where.ts";
 
 export type SqlParts = {
@@ -38,9 +38,12 @@ function columnSql(alias: string, { name, kind }: Field): string {
       return `case when ${column}::text <> '' then encode(sha256(convert_to(${column}::text, 'UTF8')), 'hex') end ${as}`;
     case "boolean":
       return `coalesce(${column}, false) ${as}`;
+    case "unguessable":
+      return `${unguessableSql(column)} ${as}`;
     case "refs":
       throw new TargetError("fact_missing", `${name} is no column: it needs a query of its own`);
     case "text":
+    case "hostdigest":
     case "integer":
     case "datetime":
     case "ref":

@@ -1,4 +1,3 @@
-import { TargetError } from "../model/errors.ts";
 import type { Environment } from "../model/environment.ts";
 import type { Fact, StoredFact } from "../model/record.ts";
 import { formatUnknownVersion, judgedVersion, type OdooVersion } from "../model/versions.ts";
@@ -7,9 +6,9 @@ import type { ReadContext, Source } from "../facts/read.ts";
 import { odooModules } from "../facts/odoo-modules.ts";
 import { odooVersion } from "../facts/odoo-version.ts";
 import type { Via, Wires } from "../transports/wires.ts";
+import { eachAlone, hostReader, need } from "./collect-alone.ts";
 import { collectRpc, rpcConcurrency, type Job } from "./collect-rpc.ts";
 import { collectSql } from "./collect-sql.ts";
-import { checkedFact, unknownFact } from "./fact.ts";
 import { inLayers, unmet } from "./later.ts";
 import { createLimiter, type Limiter } from "./limit.ts";
 import type { PlannedFact } from "./plan.ts";
@@ -23,7 +22,10 @@ export type CollectParts = {
   readonly digester: Digester;
   readonly signal: AbortSignal;
 };
-type Parts = CollectParts & { readonly limit: Limiter };
+type Parts = CollectParts & {
+  readonly limit: Limiter;
+  readonly askHost: ReturnType<typeof hostReader>;
+};
 type Stored = Record<string, StoredFact>;
 
 // Read before the version is known: their reads do not look at it.
@@ -32,8 +34,8 @@ const noVersion: OdooVersion = { major: 0, serie: "" };
 /**
  * Reads every planned fact: first the version, then what every database has, then what only some modules
  * have, each as soon as what it depends on is known; what depends on nothing is read beside them. Last comes
- * what depends on other facts, layer by layer. Never
- * throws for a target's sake: a fact that could not be read is stored as unknown with its reason.
+ * what depends on other facts, layer by layer. Never throws for a target's sake: a fact that could not be
+ * read is stored as unknown with its reason.
  */
 export async function collect(
   all: readonly PlannedFact[],
@@ -41,14 +43,16 @@ export async function collect(
 ): Promise<Readonly<Record<string, StoredFact>>> {
   const stored: Stored = {};
   const { first: planned, later: layers } = inLayers(all);
-  const parts = { ...given, limit: createLimiter(rpcConcurrency) };
-  const wave = (facts: readonly PlannedFact[], version: OdooVersion): Promise<void> =>
-    readWave(
-      facts,
-      { version, environment: given.environment, facts: readFrom(stored) },
-      parts,
-      stored,
-    );
+  const askHost = hostReader(given.wires, given.signal);
+  const parts = { ...given, limit: createLimiter(rpcConcurrency), askHost };
+  const wave = (
+    facts: readonly PlannedFact[],
+    version: OdooVersion,
+    known: Pick<ReadContext, "modules"> = {},
+  ): Promise<void> => {
+    const context = { version, environment: given.environment, ...known, facts: readFrom(stored) };
+    return readWave(facts, context, parts, stored);
+  };
   const isFree = ({ collector }: PlannedFact): boolean => collector.anyVersion === true;
   const isVersion = ({ collector }: PlannedFact): boolean => collector.id === odooVersion.id;
   const isModules = ({ collector }: PlannedFact): boolean => collector.id === odooModules.id;
@@ -69,7 +73,7 @@ export async function collect(
         now.filter((f) => !isModules(f)),
         rules,
       ),
-      modules.then(() => wave(present(later, rules, stored), rules)),
+      modules.then(() => wave(present(later, rules, stored), rules, knownModules(stored))),
     ]);
   } else {
     for (const fact of rest) store(stored, fact, instead(fact, version));
@@ -91,6 +95,11 @@ function ready(layer: readonly PlannedFact[], stored: Stored): readonly PlannedF
     if (because !== undefined) store(stored, fact, because);
     return because === undefined;
   });
+}
+
+function knownModules(stored: Stored): Pick<ReadContext, "modules"> {
+  const modules = readFrom(stored)(odooModules);
+  return modules.state === "known" ? { modules: modules.value } : {};
 }
 
 function store(stored: Stored, { collector, via }: PlannedFact, fact: Fact<unknown>): void {
@@ -156,7 +165,7 @@ async function readWave(
   stored: Stored,
 ): Promise<void> {
   if (planned.length === 0) return;
-  const { wires, digester, signal, limit } = parts;
+  const { wires, digester, signal, limit, askHost } = parts;
   const jobs = <V extends Via>(via: V): Job<ReadOf<V>>[] =>
     planned.filter((f) => f.via === via).flatMap((f) => jobOf(f, via, context, stored));
   for (const fact of planned) {
@@ -165,17 +174,13 @@ async function readWave(
   const done = await Promise.all([
     wires.rpc && collectRpc(jobs("rpc"), { wire: wires.rpc, context, digester, signal, limit }),
     wires.sql && collectSql(jobs("sql"), { wire: wires.sql, context, digester, signal }),
-    eachAlone(jobs("host"), context, async (read) => {
-      const results = [];
-      for (const command of read) results.push(await need(wires.host).run(command, signal));
-      return results;
-    }),
-    eachAlone(jobs("http"), context, async (read) => {
+    eachAlone(jobs("host"), context, digester, askHost),
+    eachAlone(jobs("http"), context, digester, async (read) => {
       const answers = [];
       for (const path of read.paths) answers.push(await need(wires.http).get(path, signal));
       return answers;
     }),
-    eachAlone(jobs("records"), context, () => wires.records.identities()),
+    eachAlone(jobs("records"), context, digester, () => wires.records.identities()),
   ]);
   for (const facts of done) {
     for (const fact of planned) {
@@ -203,31 +208,4 @@ function jobOf<V extends Via>(
     return [];
   }
   return [{ collector: fact.collector, read, shape: source.shape }];
-}
-
-function need<W>(wire: W | undefined): W {
-  if (wire === undefined) throw new TargetError("transport_not_configured", "no such access");
-  return wire;
-}
-
-async function eachAlone<Read>(
-  jobs: readonly Job<Read>[],
-  context: ReadContext,
-  ask: (read: Read) => Promise<unknown>,
-): Promise<ReadonlyMap<string, Fact<unknown>>> {
-  const facts = new Map<string, Fact<unknown>>();
-  await Promise.all(
-    jobs.map(async ({ collector, read, shape }) => {
-      try {
-        const raw = await ask(read);
-        facts.set(
-          collector.id,
-          checkedFact(collector, () => shape(raw, context)),
-        );
-      } catch (error) {
-        facts.set(collector.id, unknownFact(error));
-      }
-    }),
-  );
-  return facts;
 }

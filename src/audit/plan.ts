@@ -1,6 +1,7 @@
 import type { ControlId } from "../model/outcome.ts";
 import type { AccessPath, Environment } from "../model/environment.ts";
 import type { AnyCollector } from "../facts/collector.ts";
+import { comparedCollectors } from "../facts/compared.ts";
 import { odooIdentity } from "../facts/odoo-identity.ts";
 import { odooModules } from "../facts/odoo-modules.ts";
 import { odooVersion } from "../facts/odoo-version.ts";
@@ -101,6 +102,11 @@ export function planAudit(
   if (filter.controls === undefined && filter.checks === undefined) {
     add(odooIdentity);
     if (isConfigured(environment, "sql")) add(sqlDatabaseOid);
+    if (environment.tier === "production") {
+      for (const collector of Object.values(comparedCollectors)) {
+        if (chooseVia(environment, collector) !== undefined) add(collector);
+      }
+    }
   }
   const facts = [...collectors.values()];
   if (facts.some((f) => f.collector.anyVersion !== true)) add(odooVersion);

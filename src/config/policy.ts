@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Tier } from "../model/outcome.ts";
-import type { Policy } from "../model/environment.ts";
-import { line, mailServer } from "./fields.ts";
+import { lifecycleDefaults, type Policy } from "../model/environment.ts";
+import { absolutePath, line, mailServer } from "./fields.ts";
 import { safeEmailDomain, safePhonePrefix } from "./masking-fields.ts";
 
 const mail = z
@@ -39,6 +39,26 @@ const lifecycle = z
       .max(3650)
       .optional()
       .describe("Days after which a copy is too old. Default: dev 30, staging and uat 90."),
+    warn_days: z
+      .int()
+      .min(1)
+      .max(365)
+      .optional()
+      .describe("Days before its last day, or its review, to say so. Default: 7."),
+    abandoned_days: z
+      .int()
+      .min(1)
+      .max(3650)
+      .optional()
+      .describe("Days without anybody's login after which it counts as abandoned. Default: 60."),
+    allowed_databases: z
+      .array(line())
+      .optional()
+      .describe("Databases on its host that no environment declares, and that may be there."),
+    allowed_services: z
+      .array(absolutePath())
+      .optional()
+      .describe("odoo.conf of Odoo services on its host that no environment declares."),
   })
   .describe("How long an environment lives.");
 
@@ -77,14 +97,20 @@ export function mergePolicy(defaults: PolicyInput, own: PolicyInput, tier: Tier)
   const mailRules = { ...defaults.mail, ...own.mail };
   const integrationRules = { ...defaults.integrations, ...own.integrations };
   const accessRules = { ...defaults.access, ...own.access };
-  const age = own.lifecycle?.max_age_days ?? defaults.lifecycle?.max_age_days;
+  const life = { ...defaults.lifecycle, ...own.lifecycle };
   return {
     mail: { allowedServers: mailRules.allowed_servers ?? [] },
     integrations: {
       allowedScheduledActions: integrationRules.allowed_scheduled_actions ?? harmlessActions,
     },
     access: { tryDefaultCredentials: accessRules.try_default_credentials ?? false },
-    lifecycle: { maxAgeDays: tier === "production" ? undefined : (age ?? maxAgeDays[tier]) },
+    lifecycle: {
+      maxAgeDays: tier === "production" ? undefined : (life.max_age_days ?? maxAgeDays[tier]),
+      warnDays: life.warn_days ?? lifecycleDefaults.warnDays,
+      abandonedDays: life.abandoned_days ?? lifecycleDefaults.abandonedDays,
+      allowedDatabases: life.allowed_databases ?? [],
+      allowedServices: life.allowed_services ?? [],
+    },
     masking: mergeMasking(defaults.masking, own.masking),
   };
 }

@@ -10,7 +10,9 @@ import type { SqlQuery } from "../transports/wires.ts";
 /**
  * What a column becomes, alike over the API and SQL: `text`, `boolean`, `integer`; `datetime` (ISO 8601,
  * UTC); `ref` (the id behind a many2one) and `refs` (the ids of a many2many, API alone); `isset` (is there
- * a value: for secrets) and `digest` (keyed digest of the value, undefined when empty).
+ * a value: for secrets) and `digest` (keyed digest of the value, undefined when empty); `hostdigest` (keyed
+ * digest of the host name in an address, undefined when it names no other machine) and `unguessable`
+ * (whether a secret is long and varied enough, without the secret).
  */
 export type FieldKind =
   | "text"
@@ -20,7 +22,9 @@ export type FieldKind =
   | "ref"
   | "refs"
   | "isset"
-  | "digest";
+  | "digest"
+  | "hostdigest"
+  | "unguessable";
 export type Field = { readonly name: string; readonly kind: FieldKind };
 
 export { everything } from "../model/condition.ts";
@@ -93,6 +97,8 @@ export type Answers<About> = {
 export type ReadContext = {
   readonly version: OdooVersion;
   readonly environment: Environment;
+  /** Installed modules; undefined for what is read before they are known: all that states no `module`. */
+  readonly modules?: readonly string[];
   /** The facts that the collector names under `after`. */
   readonly facts?: <T>(c: { readonly id: string; readonly schema: z.ZodType<T, T> }) => Fact<T>;
 };

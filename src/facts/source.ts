@@ -109,7 +109,7 @@ export function fromHttp(
 
 /** What our own store knows of who is who. */
 export function fromIdentities(
-  shape: (identities: readonly IdentityRecord[]) => unknown,
+  shape: (identities: readonly IdentityRecord[], context: ReadContext) => unknown,
 ): Pick<Sources, "records"> {
   return { records: { read: () => ({ kind: "identities" }), shape: shaped(shape) } };
 }

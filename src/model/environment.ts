@@ -61,6 +61,14 @@ export type Lifecycle =
       readonly review: string;
     };
 
+/** What holds where neither the environment nor the defaults say anything. */
+export const lifecycleDefaults = {
+  // A week: somebody can still answer before the day comes, holidays aside.
+  warnDays: 7,
+  // Two months without anybody are longer than a holiday, a sprint or a release cycle.
+  abandonedDays: 60,
+} as const;
+
 export type Policy = {
   readonly mail: {
     /** `host:port` or `host` of mail catchers that an environment may send to. */
@@ -74,7 +82,17 @@ export type Policy = {
     /** Consent to try well-known default credentials, one attempt each per audit. */
     readonly tryDefaultCredentials: boolean;
   };
-  readonly lifecycle: { readonly maxAgeDays: number | undefined };
+  readonly lifecycle: {
+    readonly maxAgeDays: number | undefined;
+    /** Days before an expiry or a review; left out by audits stored before there was such a rule. */
+    readonly warnDays?: number;
+    /** Days without a login after which nobody seems to use it. */
+    readonly abandonedDays?: number;
+    /** Databases on the host that no environment declares, and that may be there. */
+    readonly allowedDatabases?: readonly string[];
+    /** Paths of `odoo.conf` of Odoo services on the host that no environment declares, and that may run. */
+    readonly allowedServices?: readonly string[];
+  };
   readonly masking: Masking | undefined;
 };
 

@@ -4,19 +4,33 @@ import { catalogueChecks } from "./catalogue/checks.ts";
 import type { Check } from "./check.ts";
 import { administrators } from "./access/administrators.ts";
 import { databaseManager } from "./access/database-manager.ts";
+import { databaseSecret } from "./access/database-secret.ts";
 import { defaultCredentials } from "./access/default-credentials.ts";
 import { odooConfPermissions } from "./access/odoo-conf-permissions.ts";
+import { baseUrls } from "./integrations/base-urls.ts";
+import { codeActions } from "./integrations/code-actions.ts";
 import { coveredModules } from "./integrations/covered-modules.ts";
 import { deliveryCarriers } from "./integrations/delivery-carriers.ts";
 import { neutralisationDrift } from "./integrations/neutralisation-drift.ts";
 import { neutralizedFlag } from "./integrations/neutralized-flag.ts";
 import { oauthProviders } from "./integrations/oauth-providers.ts";
 import { paymentProviders } from "./integrations/payment-providers.ts";
+import { reusedIncomingPasswords } from "./integrations/reused-incoming-passwords.ts";
+import { reusedMailPasswords } from "./integrations/reused-mail-passwords.ts";
+import { reusedOdooConf } from "./integrations/reused-odoo-conf.ts";
+import { reusedParameters } from "./integrations/reused-parameters.ts";
+import { reusedPaymentKeys } from "./integrations/reused-payment-keys.ts";
 import { scheduledActions } from "./integrations/scheduled-actions.ts";
+import { sharedIdentity } from "./integrations/shared-identity.ts";
 import { uncoveredModules } from "./integrations/uncovered-modules.ts";
+import { websiteDomains } from "./integrations/website-domains.ts";
+import { abandoned } from "./lifecycle/abandoned.ts";
 import { age } from "./lifecycle/age.ts";
 import { declared } from "./lifecycle/declared.ts";
 import { expired } from "./lifecycle/expired.ts";
+import { expiring } from "./lifecycle/expiring.ts";
+import { undeclaredDatabases } from "./lifecycle/undeclared-databases.ts";
+import { undeclaredServices } from "./lifecycle/undeclared-services.ts";
 import { fallbackServer } from "./mail/fallback-server.ts";
 import { incomingServers } from "./mail/incoming-servers.ts";
 import { outgoingQueue } from "./mail/outgoing-queue.ts";
@@ -24,6 +38,12 @@ import { outgoingServers } from "./mail/outgoing-servers.ts";
 import { emailDomains } from "./masking/email-domains.ts";
 import { phoneNumbers } from "./masking/phone-numbers.ts";
 import { policyDeclared } from "./masking/policy-declared.ts";
+import { productionDeliveryCarriers } from "./production/delivery-carriers.ts";
+import { productionLifecycle } from "./production/lifecycle.ts";
+import { productionMailServers } from "./production/mail-servers.ts";
+import { productionNeutralized } from "./production/neutralized.ts";
+import { productionPaymentProviders } from "./production/payment-providers.ts";
+import { productionScheduledActions } from "./production/scheduled-actions.ts";
 
 /**
  * The checks written by hand, grouped by control: adding one touches its file, this list and its test. Modules
@@ -41,16 +61,36 @@ const byHand = (covered: ReadonlySet<string>): readonly Check[] => [
   neutralizedFlag,
   neutralisationDrift,
   uncoveredModules(covered),
+  sharedIdentity,
+  baseUrls,
+  websiteDomains,
+  codeActions,
+  reusedParameters,
+  reusedMailPasswords,
+  reusedIncomingPasswords,
+  reusedPaymentKeys,
+  reusedOdooConf,
   defaultCredentials,
   administrators,
   databaseManager,
   odooConfPermissions,
+  databaseSecret,
   declared,
   expired,
+  expiring,
   age,
+  abandoned,
+  undeclaredDatabases,
+  undeclaredServices,
   emailDomains,
   phoneNumbers,
   policyDeclared,
+  productionLifecycle,
+  productionNeutralized,
+  productionMailServers,
+  productionPaymentProviders,
+  productionDeliveryCarriers,
+  productionScheduledActions,
 ];
 
 /** The same without a catalogue. */

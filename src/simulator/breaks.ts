@@ -1,8 +1,12 @@
+import { productionBreaks } from "./break-production.ts";
 import { mapRows, rowsOf, type SimDatabase, type SimRow } from "./odoo/database.ts";
 import { moduleFiles } from "./odoo/seed/code.ts";
 import { fitRow, uuidOf, type SeedRow } from "./odoo/seed/context.ts";
+import { productionHost } from "./odoo/seed/automation.ts";
 import { queuedMail } from "./odoo/seed/mail.ts";
-import { companyDomain, newUser } from "./odoo/seed/people.ts";
+import { auditorLogin, companyDomain, newUser } from "./odoo/seed/people.ts";
+import { masterPasswordOf } from "./odoo/seed/seed.ts";
+import { calendarSecret } from "./odoo/seed/system.ts";
 import { odooConfPath, type EnvironmentSpec, type SimFile } from "./spec.ts";
 
 /** One thing wrong with an environment: a new value, the given one untouched. */
@@ -82,6 +86,11 @@ function withModule(name: string, lines: readonly string[]): Break {
   });
 }
 
+const setParameter = (key: string, value: string): Break =>
+  setRows("ir.config_parameter", { value }, (row) => row["key"] === key);
+
+const liveKey = { stripe_secret_key: "simulated-secret-key" } as const;
+
 const isCustomer = (row: SimRow): boolean => row["partner_share"] === true;
 
 /** The breaks by the check that must see them, each breaking nothing else. */
@@ -138,7 +147,53 @@ const byCheck = {
     { phone: "+1 211-691-3277", phone_sanitized: "+12116913277" },
     isCustomer,
   ),
+  "access.database-secret": setParameter("database.secret", "dummysecret"),
+  "integrations.base-urls": setParameter("web.base.url", `http://${productionHost}:8069/`),
+  "integrations.website-domains": setRows("website", { domain: productionHost }),
+  "integrations.code-actions": setRows(
+    "ir.actions.server",
+    { code: "requests.post(record.callback, json=payload, timeout=10)" },
+    (row) => row.id === 1,
+  ),
+  "integrations.reused-parameters": inDatabase((database) =>
+    addRow(database, "ir.config_parameter", { id: 91, ...calendarSecret }),
+  ),
+  "integrations.reused-mail-passwords": setRows(
+    "ir.mail_server",
+    { smtp_pass: "simulated-relay-password" },
+    (row) => row.id === 1,
+  ),
+  "integrations.reused-incoming-passwords": setRows("fetchmail.server", {
+    password: "simulated-inbox-password",
+  }),
+  "integrations.reused-payment-keys": both(
+    setRows("payment.acquirer", liveKey, (row) => row.id === 1),
+    setRows("payment.provider", liveKey, (row) => row.id === 1),
+  ),
+  "integrations.reused-odoo-conf": inOdooConf((file) => ({
+    ...file,
+    content: file.content.replaceAll(
+      /^admin_passwd .*$/gm,
+      () => `admin_passwd = ${masterPasswordOf("production")}`,
+    ),
+  })),
+  "lifecycle.abandoned": setRows(
+    "res.users",
+    { login_date: "2020-02-29 08:00:00" },
+    (row) => row["login"] !== auditorLogin && row["login_date"] !== null,
+  ),
+  "lifecycle.undeclared-services": (spec: EnvironmentSpec) => ({
+    ...spec,
+    host: {
+      ...spec.host,
+      processes: [
+        ...(spec.host.processes ?? []),
+        "990 dev python3 -u /home/dev/odoo/odoo-bin -c /home/dev/odoo.conf -d demo -p 8090",
+      ],
+    },
+  }),
   "identity.clone": cloneOf("production"),
+  ...productionBreaks,
 } as const satisfies Readonly<Record<string, Break>>;
 
 export type BreakId = keyof typeof byCheck;

@@ -5,7 +5,7 @@ import type { SimDatabase, SimField, SimModel, SimRow, SimValue } from "./odoo/d
 import { mapRows } from "./odoo/database.ts";
 import { settings } from "./odoo/schema/define.ts";
 import type { EnvironmentSpec } from "./spec.ts";
-import { fulfils, solve, type Values } from "./solve.ts";
+import { fulfils, solve, type Sample, type Values } from "./solve.ts";
 
 type Entry = readonly [id: string, asset: Asset];
 
@@ -86,10 +86,16 @@ const none = (conditions: readonly Condition[]): Condition => ({ not: { any: con
 function safe(row: SimRow, own: readonly Entry[], database: SimDatabase): Values {
   const model = own[0]?.[1].model ?? "";
   const given = fixed(row, fieldsOf({ all: liveOf(own) }), database.models[model]);
-  const values = solve(none(liveOf(own)), true, given);
+  const values = solve(none(liveOf(own)), true, given, sampleOf(database, model));
   if (values === undefined) throw new Error(`${model},${row.id} cannot be made safe`);
   return { ...row, ...values };
 }
+
+/** Whatever refers to a record refers to the first; all else is text. */
+const sampleOf =
+  ({ models }: SimDatabase, model: string): Sample =>
+  (field) =>
+    models[model]?.fields[field]?.type === "many2one" ? 1 : "simulated-live-value";
 
 /** What of a row must stay: all but the given fields, and of those too what the seed itself filled. */
 function fixed(row: SimRow, fields: readonly string[], model: SimModel | undefined): Values {
@@ -151,13 +157,15 @@ function broken(
   { peers, bystanders, entries, database }: Around,
 ): readonly SimRow[] {
   const wanted: Condition = { all: [live, none(bystanders)] };
+  const sample = sampleOf(database, asset.model);
   for (const row of rows) {
     const kept: Condition = { all: [wanted, ...peers.filter((peer) => fulfils(row, peer))] };
-    const values = solve(kept, true, fixed(row, fieldsOf(live), database.models[asset.model]));
+    const given = fixed(row, fieldsOf(live), database.models[asset.model]);
+    const values = solve(kept, true, given, sample);
     if (values !== undefined)
       return rows.map((r) => (r.id === row.id ? made({ ...r, ...values }) : r));
   }
-  const values = solve(wanted, true, { id: newId(id, entries) });
+  const values = solve(wanted, true, { id: newId(id, entries) }, sample);
   if (values === undefined) throw new Error(`no row breaks ${id}`);
   return [...rows, made({ ...named(asset), ...values })];
 }

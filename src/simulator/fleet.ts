@@ -99,7 +99,7 @@ function declarations(now: Date): Readonly<Record<DemoName, Declaration>> {
     lifecycle: { kind: "expires", on: day(now, 24) },
     policy,
     schedule: { cron: "*/5 * * * *", timezone: "UTC" },
-    // Simulated hosts have no PostgreSQL.
+    // A simulated host has no PostgreSQL.
     acceptedGaps: ["sql"],
     deadlineMs: 30_000,
   };

@@ -28,9 +28,18 @@ function clauseHolds(value: SimValue, { op, value: wanted }: Clause): boolean {
   }
 }
 
+/** A value that a field can have beside what its condition names. */
+export type Sample = (field: string) => string | number;
+const sampleText: Sample = () => "simulated-live-value";
+
 /** Values that make a condition hold, or not; those given are kept. Undefined when there are none. */
-export function solve(condition: Condition, wanted: boolean, given: Values): Values | undefined {
-  const candidates = candidatesFor(condition);
+export function solve(
+  condition: Condition,
+  wanted: boolean,
+  given: Values,
+  sample: Sample = sampleText,
+): Values | undefined {
+  const candidates = candidatesFor(condition, sample);
   for (const values of solutions(condition, wanted, given, candidates)) return values;
   return undefined;
 }
@@ -38,7 +47,7 @@ export function solve(condition: Condition, wanted: boolean, given: Values): Val
 type Candidates = ReadonlyMap<string, readonly SimValue[]>;
 
 /** For each field what may make a difference: empty, what its clauses name, and something else. */
-function candidatesFor(condition: Condition): Candidates {
+function candidatesFor(condition: Condition, sample: Sample): Candidates {
   const found = new Map<string, SimValue[]>();
   for (const { field, op, value } of clausesOf(condition)) {
     const named: readonly SimValue[] = Array.isArray(value) ? value : [value as SimValue];
@@ -52,7 +61,7 @@ function candidatesFor(condition: Condition): Candidates {
       ? [false, true]
       : values.some((value) => typeof value === "number")
         ? [null, 1]
-        : [null, "simulated-live-value"];
+        : [null, sample(field)];
     found.set(field, [...new Set([...other, ...values])]);
   }
   return found;

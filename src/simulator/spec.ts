@@ -18,6 +18,8 @@ export type SimHost = {
   readonly files: Readonly<Record<string, SimFile>>;
   /** Whether `sudo -n` works for the account. */
   readonly sudo: boolean;
+  /** Running processes as `ps` shows them: id, account and command line. */
+  readonly processes?: readonly string[];
   /** Words that every command must begin with, e.g. `["docker", "exec", "-i", "odoo"]`. */
   readonly wrapper: readonly string[];
 };

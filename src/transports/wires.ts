@@ -1,4 +1,4 @@
-import type { DatabaseIdentity } from "../model/identity.ts";
+import type { ComparedDigests, DatabaseIdentity } from "../model/identity.ts";
 import type { OdooVersion } from "../model/versions.ts";
 import type { HostCommand } from "./ssh/commands.ts";
 
@@ -81,6 +81,13 @@ export type IdentityRecord = DatabaseIdentity & {
   readonly since: string;
   /** When it was last read. */
   readonly at: string;
+  /**
+   * When another database was last seen under this name, told apart by PostgreSQL's id: the present one was
+   * made after that.
+   */
+  readonly replacedAt?: string;
+  /** Digests that other environments are compared with, of each fact that was ever read. */
+  readonly digests?: ComparedDigests;
 };
 
 /** Our own store, as a source of facts. */

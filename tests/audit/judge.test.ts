@@ -40,7 +40,8 @@ describe("judging", () => {
 
   it("gives the same verdicts from a stored record with findings in every control", async () => {
     let broken = sim.spec();
-    for (const id of breakIds) broken = breakEnvironment(broken, id);
+    const ofCopies = breakIds.filter((id) => !id.startsWith("production."));
+    for (const id of ofCopies) broken = breakEnvironment(broken, id);
     const safe = sim.spec();
     sim.change(() => broken);
     const found = await auditOf(environment);
@@ -60,7 +61,11 @@ describe("judging", () => {
     expect(titles).toEqual([
       "The environment has neither an end nor a reason to stay",
       "The environment is within its time",
+      "Its last day, or its review, is not near",
       "The database is younger than its tier's maximum",
+      "Somebody uses the environment",
+      "Every database of the server is declared",
+      "Every Odoo on the host is declared",
     ]);
   });
 });

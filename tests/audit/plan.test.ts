@@ -44,9 +44,12 @@ const judged = (filter: Filter): readonly string[] =>
 
 describe("the plan", () => {
   it("plans every check and each fact once", () => {
-    const { checks: planned, facts } = planAudit(declared({ odoo, ssh }), checks);
+    const { checks: planned, facts } = planAudit(declared({ odoo, ssh, sql }), checks);
     expect(planned.map(({ check }) => check.id)).toEqual(checks.map((check) => check.id));
-    expect(planned.every(({ because }) => because === undefined)).toBe(true);
+    const others = planned.filter(({ because }) => because !== undefined);
+    expect(others.every(({ check }) => check.tiers.every((tier) => tier === "production"))).toBe(
+      true,
+    );
     const ids = facts.map(({ collector }) => collector.id);
     expect(ids).toEqual([...new Set(ids)]);
     expect(facts.every(({ via }) => via !== undefined)).toBe(true);
@@ -57,7 +60,7 @@ describe("the plan", () => {
     const because = planned.find(({ check }) => check.id === "mail.outgoing-servers")?.because;
     expect(because).toBe("it applies to dev, staging, uat");
     const ids = facts.map(({ collector }) => collector.id);
-    expect(ids).not.toContain("odoo.mail-servers");
+    expect(ids).not.toContain("odoo.incoming-servers");
     // A production of which nobody asks is read all the same: copies are compared with it.
     expect(ids).toContain("odoo.identity");
   });
@@ -114,8 +117,8 @@ describe("the plan", () => {
   });
 
   it("plans every fact of an environment without access, as not to be read", () => {
-    const { "records.identities": records, ...rest } = vias({});
-    expect(records).toBe("records");
+    const { "records.identities": known, "records.digests": others, ...rest } = vias({});
+    expect([known, others]).toEqual(["records", "records"]);
     expect(new Set(Object.values(rest))).toEqual(new Set([undefined]));
   });
 });
@@ -125,7 +128,11 @@ describe("a filter", () => {
     expect(judged({ controls: ["lifecycle"] })).toEqual([
       "lifecycle.declared",
       "lifecycle.expired",
+      "lifecycle.expiring",
       "lifecycle.age",
+      "lifecycle.abandoned",
+      "lifecycle.undeclared-databases",
+      "lifecycle.undeclared-services",
     ]);
   });
 
@@ -134,7 +141,11 @@ describe("a filter", () => {
       "access.database-manager",
       "lifecycle.declared",
       "lifecycle.expired",
+      "lifecycle.expiring",
       "lifecycle.age",
+      "lifecycle.abandoned",
+      "lifecycle.undeclared-databases",
+      "lifecycle.undeclared-services",
     ]);
   });
 

@@ -1,8 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { audit } from "../../src/audit/audit.ts";
+import { fleetOf } from "../../src/audit/fleet.ts";
 import { createDigester } from "../../src/audit/digester.ts";
 import { planAudit, type Filter } from "../../src/audit/plan.ts";
 import type { Environment, OdooAccess, Policy } from "../../src/model/environment.ts";
+import { comparedFacts } from "../../src/model/identity.ts";
 import type { Verdict } from "../../src/model/outcome.ts";
 import type { AuditRecord, CheckResult, JudgeContext } from "../../src/model/record.ts";
 import { Secret } from "../../src/model/secret.ts";
@@ -46,7 +48,8 @@ export function declared(change: Partial<Environment> = {}): Environment {
     lifecycle: { kind: "expires", on: "2026-12-18" },
     policy,
     schedule: { cron: "0 * * * *", timezone: "UTC" },
-    acceptedGaps: [],
+    // The simulated hosts have no PostgreSQL.
+    acceptedGaps: ["sql"],
     deadlineMs: 15_000,
     ...change,
   };
@@ -89,6 +92,17 @@ export type Parts = {
   readonly signal?: AbortSignal;
 };
 
+/** A production that was audited, and that has nothing in common with anybody. */
+const production: IdentityRecord = {
+  environment: "production",
+  uuidDigest: "uuid of production",
+  secretDigest: "secret of production",
+  databaseOid: undefined,
+  since: "2026-01-01T00:00:00.000Z",
+  at: "2026-11-24T00:00:00.000Z",
+  digests: Object.fromEntries(comparedFacts.map((fact) => [fact, []])),
+};
+
 export const fleet: JudgeContext["fleet"] = [
   { name: "production", tier: "production" },
   { name: "staging", tier: "staging" },
@@ -97,7 +111,7 @@ export const identities = [{ id: "operator", persona: "sre", odooLogins: adminis
 
 /** One audit over real wires, with the environment's own deadline. */
 export async function auditOf(environment: Environment, parts: Parts = {}): Promise<AuditRecord> {
-  const records = { identities: () => Promise.resolve(parts.known ?? []) };
+  const records = { identities: () => Promise.resolve(parts.known ?? [production]) };
   const wires = openWires(environment, records, randomBytes);
   const deadline = AbortSignal.timeout(environment.deadlineMs);
   try {
@@ -109,7 +123,10 @@ export async function auditOf(environment: Environment, parts: Parts = {}): Prom
       newId: () => "audit",
       signal: parts.signal === undefined ? deadline : AbortSignal.any([parts.signal, deadline]),
       trigger: "manual",
-      fleet: parts.fleet ?? fleet,
+      fleet: parts.fleet ?? [
+        ...fleet.filter(({ name }) => name !== environment.name),
+        ...fleetOf([environment]),
+      ],
       identities,
       registryDigest: "digest of the registry",
     });
@@ -142,19 +159,22 @@ export function findingsOf(record: AuditRecord): readonly string[] {
     .toSorted();
 }
 
-/** `check reason` of every unknown, sorted. */
+/** `check reason` of every unknown that no accepted gap explains, sorted. */
 export function unknownsOf(record: AuditRecord): readonly string[] {
   return record.results
-    .flatMap(({ check, verdict }) =>
-      verdict.outcome === "unknown" ? [`${check} ${verdict.reason}`] : [],
+    .flatMap(({ check, verdict, acceptedGap }) =>
+      verdict.outcome === "unknown" && !acceptedGap ? [`${check} ${verdict.reason}`] : [],
     )
     .toSorted();
 }
 
-/** Ids of the checks with an outcome, sorted. */
+const isOfOtherTiers = (verdict: Verdict): boolean =>
+  verdict.outcome === "not_applicable" && verdict.because.startsWith("it applies to ");
+
+/** Ids of the checks with an outcome, sorted; those of other tiers are left out. */
 export function checksWith(record: AuditRecord, outcome: Verdict["outcome"]): readonly string[] {
   return record.results
-    .filter(({ verdict }) => verdict.outcome === outcome)
+    .filter(({ verdict }) => verdict.outcome === outcome && !isOfOtherTiers(verdict))
     .map(({ check }) => check)
     .toSorted();
 }

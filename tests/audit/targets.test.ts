@@ -35,13 +35,16 @@ const odoo = (url: string): NonNullable<Environment["odoo"]> => ({
 });
 
 /** Checks that need nothing of Odoo's API; SSH answers beside whatever the API does. */
-const overSsh = ["access.odoo-conf-permissions"];
-const ofDeclarations = ["lifecycle.declared", "lifecycle.expired"];
+const overSsh = ["access.odoo-conf-permissions", "lifecycle.undeclared-services"];
+const ofDeclarations = ["lifecycle.declared", "lifecycle.expired", "lifecycle.expiring"];
 const hostChecks = [
   "access.odoo-conf-permissions",
+  "integrations.reused-odoo-conf",
   "integrations.uncovered-modules",
+  "lifecycle.undeclared-services",
   "mail.fallback-server",
 ];
+const fileChecks = hostChecks.filter((check) => check !== "lifecycle.undeclared-services");
 
 describe("an Odoo of a version that nobody knows", () => {
   it.each(["20.0", "saas~18.3"])("%s is judged on nothing that depends on it", async (serie) => {
@@ -50,7 +53,7 @@ describe("an Odoo of a version that nobody knows", () => {
       value: method === "version" ? { server_version: serie, server_serie: serie } : 8,
     }));
     const record = await auditOf(declare(sim, { odoo: odoo(host.url) }));
-    expect(checksWith(record, "pass")).toEqual([...overSsh, ...ofDeclarations]);
+    expect(checksWith(record, "pass")).toEqual([...overSsh, ...ofDeclarations].toSorted());
     expect(verdictOf(record, "mail.outgoing-servers")).toEqual({
       outcome: "unknown",
       reason: "unsupported_version",
@@ -175,11 +178,9 @@ describe("an Odoo that does not let us in", () => {
     await using sim = await running(staging);
     const access = { ...odoo(sim.odoo.url), secret: new Secret("wrong password") };
     const record = await auditOf(declare(sim, { odoo: access }));
-    expect(checksWith(record, "pass")).toEqual([
-      "access.database-manager",
-      ...overSsh,
-      ...ofDeclarations,
-    ]);
+    expect(checksWith(record, "pass")).toEqual(
+      ["access.database-manager", ...overSsh, ...ofDeclarations].toSorted(),
+    );
     expect(new Set(unknownsOf(record).map((line) => line.split(" ")[1]))).toEqual(
       new Set(["auth_failed"]),
     );
@@ -199,7 +200,8 @@ describe("an Odoo that does not let us in", () => {
       reason: "unreachable",
       detail: 'database "no_such" does not exist on this server',
     });
-    expect(checksWith(record, "unknown")).toHaveLength(checks.length - 4);
+    expect(checksWith(record, "pass")).toHaveLength(6);
+    expect(checksWith(record, "fail")).toEqual([]);
   });
 });
 
@@ -228,6 +230,7 @@ describe("a file that the account may not read", () => {
     });
     const record = await auditOf(declare(sim));
     expect(unknownsOf(record)).toEqual([
+      "integrations.reused-odoo-conf access_denied",
       "integrations.uncovered-modules access_denied",
       "mail.fallback-server access_denied",
     ]);
@@ -239,7 +242,7 @@ describe("a file that the account may not read", () => {
   it("is a missing fact when it does not exist", async () => {
     await using sim = await running({ ...staging, host: { ...staging.host, files: {} } });
     const record = await auditOf(declare(sim));
-    expect(unknownsOf(record)).toEqual(hostChecks.map((check) => `${check} fact_missing`));
+    expect(unknownsOf(record)).toEqual(fileChecks.map((check) => `${check} fact_missing`));
   });
 });
 

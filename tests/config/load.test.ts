@@ -127,7 +127,13 @@ describe("a good configuration", () => {
         mail: { allowedServers: ["other", "[::1]:25"] },
         integrations: { allowedScheduledActions: ["base.autovacuum_job"] },
         access: { tryDefaultCredentials: true },
-        lifecycle: { maxAgeDays: 14 },
+        lifecycle: {
+          maxAgeDays: 14,
+          warnDays: 7,
+          abandonedDays: 60,
+          allowedDatabases: [],
+          allowedServices: [],
+        },
         masking: {
           safeEmailDomains: ["masked.example.com"],
           safePhonePrefixes: ["+1202555"],

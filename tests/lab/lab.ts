@@ -91,7 +91,7 @@ export function environment(
       mail: { allowedServers: [`${mailCatcher.host}:${mailCatcher.port}`] },
       integrations: { allowedScheduledActions: ["base.autovacuum_job"] },
       access: { tryDefaultCredentials: name === "staging" },
-      lifecycle: { maxAgeDays: 90 },
+      lifecycle: { maxAgeDays: 90, allowedDatabases: ["staging_pristine"] },
       masking: { safeEmailDomains: [], safePhonePrefixes: [] },
     },
     schedule: { cron: "0 */6 * * *", timezone: "UTC" },

@@ -39,13 +39,29 @@ const touched: Readonly<Record<BreakId, readonly string[]>> = {
   "masking.email-domains": ["res.partner"],
   "masking.phone-numbers": ["res.partner"],
   "identity.clone": ["ir.config_parameter"],
+  "access.database-secret": ["ir.config_parameter"],
+  "integrations.base-urls": ["ir.config_parameter"],
+  "integrations.website-domains": ["website"],
+  "integrations.code-actions": ["ir.actions.server"],
+  "integrations.reused-parameters": ["ir.config_parameter"],
+  "integrations.reused-mail-passwords": ["ir.mail_server"],
+  "integrations.reused-incoming-passwords": ["fetchmail.server"],
+  "integrations.reused-payment-keys": ["payment.provider"],
+  "integrations.reused-odoo-conf": ["host"],
+  "lifecycle.abandoned": ["res.users"],
+  "lifecycle.undeclared-services": ["host"],
+  "production.neutralized": ["ir.config_parameter"],
+  "production.mail-servers": ["ir.mail_server"],
+  "production.payment-providers": ["payment.provider"],
+  "production.delivery-carriers": ["delivery.carrier"],
+  "production.scheduled-actions": ["ir.cron"],
 };
 
 for (const major of simulatedMajors) {
   describe(`${major}`, () => {
     for (const id of breakIds) {
       it(`${id} changes its own thing and leaves the given value alone`, () => {
-        const safe = seed(major, "staging");
+        const safe = seed(major, id.startsWith("production.") ? "production" : "staging");
         const before = structuredClone(safe);
         const expected = touched[id].map((name) =>
           name === "payment.provider" && major < 16 ? "payment.acquirer" : name,

@@ -48,6 +48,10 @@ function runProgram(host: SimHost, words: readonly string[], user: string): Comm
   switch (words.slice(0, -1).join(" ")) {
     case "id":
       return path === "-un" ? out(`${user}\n`) : failed("id: invalid option", 1);
+    case "ps -ww -eo":
+      return path === "pid=,user:32=,args="
+        ? out((host.processes ?? []).map((line) => `${line}\n`).join(""))
+        : failed("error: unknown user-defined format specifier", 1);
     case "cat --":
       return cat(host.files, path, user);
     case "stat -L -c %a %U %G --":

@@ -9,6 +9,7 @@ export type HostCommand =
   | { readonly name: "read-odoo-conf"; readonly path: string }
   | { readonly name: "stat-odoo-conf"; readonly path: string }
   | AddonsCommand
+  | { readonly name: "list-processes" }
   | {
       readonly name: "psql";
       readonly database: string;
@@ -43,6 +44,13 @@ export function argv(command: HostCommand): Argv {
     case "read-addons-files":
     case "grep-addons":
       return { words: addonsWords(command), stdin: undefined, mayNeedSudo: false };
+    case "list-processes":
+      return {
+        // every process, whole lines, no headings; user names are not cut at eight characters
+        words: ["ps", "-ww", "-eo", "pid=,user:32=,args="],
+        stdin: undefined,
+        mayNeedSudo: false,
+      };
     case "psql":
       return {
         words: [

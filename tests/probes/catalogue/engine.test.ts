@@ -109,10 +109,10 @@ describe("the verdict of a group of assets", () => {
     });
   });
 
-  it("says once why it is not applicable", () => {
+  it("says that it is not applicable", () => {
     expect(verdictOf(two, { "custom.a": absent, "custom.b": absent })).toEqual({
       outcome: "not_applicable",
-      because: "module acme is not installed",
+      because: "this Odoo has nothing of what it is about",
     });
   });
 });

@@ -40,6 +40,7 @@ describe.each(simulatedMajors)("Odoo %i over the API", (major) => {
     // These ask the host, to which nobody has a way in.
     expect(checksWith(judged, "unknown")).toEqual([
       "integrations.neutralisation-drift",
+      "integrations.reused-odoo-conf",
       "integrations.uncovered-modules",
       "mail.fallback-server",
     ]);

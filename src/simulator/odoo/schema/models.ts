@@ -1,5 +1,6 @@
 import type { SimField, SimMajor, SimModel } from "../database.ts";
 import { accessModels } from "./access.ts";
+import { automationModels } from "./automation.ts";
 import { everyModel, type ModelDefinition, type Span } from "./define.ts";
 import { integrationModels } from "./integrations.ts";
 import { mailModels } from "./mail.ts";
@@ -9,6 +10,7 @@ const definitions: Readonly<Record<string, ModelDefinition>> = {
   ...accessModels,
   ...mailModels,
   ...integrationModels,
+  ...automationModels,
   ...systemModels,
 };
 

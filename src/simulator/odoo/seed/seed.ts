@@ -3,6 +3,7 @@ import type { SimDatabase, SimMajor } from "../database.ts";
 import { modelsFor } from "../schema/models.ts";
 import { codeFiles } from "./code.ts";
 import { daysAgo, fitRow, type SeedContext, type SeedKind, type SeedRows } from "./context.ts";
+import { automationRows } from "./automation.ts";
 import { integrationRows } from "./integrations.ts";
 import { mailRows } from "./mail.ts";
 import { auditorLogin, credentials, peopleRows } from "./people.ts";
@@ -41,6 +42,7 @@ const everyVersion = [
   "stock",
   "delivery",
   "auth_oauth",
+  "website",
 ];
 
 function modulesOf(major: SimMajor): readonly string[] {
@@ -74,6 +76,10 @@ export function seed(
       user: "envaudit",
       sudo: false,
       wrapper: [],
+      processes: [
+        "1 root /sbin/init",
+        `720 odoo /usr/bin/python3 /usr/bin/odoo --config ${odooConfPath}`,
+      ],
       files: {
         ...codeFiles(context),
         [odooConfPath]: {
@@ -93,6 +99,7 @@ function databaseOf(context: SeedContext): SimDatabase {
     ...peopleRows(context),
     ...mailRows(context),
     ...integrationRows(context),
+    ...automationRows(context),
     ...systemRows(context),
   };
   const created = daysAgo(context, context.ageDays);
@@ -111,11 +118,14 @@ function databaseOf(context: SeedContext): SimDatabase {
   };
 }
 
+/** The hash of the master password of an environment, as its odoo.conf has it. */
+export const masterPasswordOf = (name: string): string => `$pbkdf2-sha512$25000$simulated-${name}`;
+
 function odooConf({ kind, name }: SeedContext): string {
   return [
     "[options]",
     "; the master password is a hash",
-    "admin_passwd = $pbkdf2-sha512$25000$simulated",
+    `admin_passwd = ${masterPasswordOf(name)}`,
     `db_name = ${name}`,
     `dbfilter = ^${name}$`,
     "list_db = False",
