@@ -1,32 +1,23 @@
 import type { Environment } from "../model/environment.ts";
 import type { Fact, StoredFact } from "../model/record.ts";
 import { formatUnknownVersion, judgedVersion, type OdooVersion } from "../model/versions.ts";
-import { readFrom, type AnyCollector } from "../facts/collector.ts";
-import type { ReadContext, Source } from "../facts/read.ts";
+import { readFrom } from "../facts/collector.ts";
+import type { ReadContext } from "../facts/read.ts";
 import { odooModules } from "../facts/odoo-modules.ts";
 import { odooVersion } from "../facts/odoo-version.ts";
-import type { Via, Wires } from "../transports/wires.ts";
-import { eachAlone, hostReader, need } from "./collect-alone.ts";
-import { collectRpc, rpcConcurrency, type Job } from "./collect-rpc.ts";
-import { collectSql } from "./collect-sql.ts";
+import { hostReader } from "./collect-alone.ts";
+import { rpcConcurrency } from "./collect-rpc.ts";
 import { inLayers, unmet } from "./later.ts";
-import { createLimiter, type Limiter } from "./limit.ts";
+import { createLimiter } from "./limit.ts";
 import type { PlannedFact } from "./plan.ts";
-import type { Digester } from "./rows.ts";
+import { readWave, type WaveParts } from "./read-wave.ts";
 import { unprovenScope } from "./scope.ts";
+import { notConfigured, store, type Stored } from "./stored.ts";
 import { byModules } from "./waves.ts";
 
-export type CollectParts = {
+export type CollectParts = Omit<WaveParts, "limit" | "askHost"> & {
   readonly environment: Environment;
-  readonly wires: Wires;
-  readonly digester: Digester;
-  readonly signal: AbortSignal;
 };
-type Parts = CollectParts & {
-  readonly limit: Limiter;
-  readonly askHost: ReturnType<typeof hostReader>;
-};
-type Stored = Record<string, StoredFact>;
 
 // Read before the version is known: their reads do not look at it.
 const noVersion: OdooVersion = { major: 0, serie: "" };
@@ -102,10 +93,6 @@ function knownModules(stored: Stored): Pick<ReadContext, "modules"> {
   return modules.state === "known" ? { modules: modules.value } : {};
 }
 
-function store(stored: Stored, { collector, via }: PlannedFact, fact: Fact<unknown>): void {
-  stored[collector.id] = { ...fact, source: via ?? "none" };
-}
-
 /** Why a fact that depends on the version was not read. */
 function instead({ via }: PlannedFact, version: Fact<OdooVersion>): Fact<never> {
   if (via === undefined) return notConfigured;
@@ -118,12 +105,6 @@ function instead({ via }: PlannedFact, version: Fact<OdooVersion>): Fact<never> 
   }
   return version.state === "unknown" ? version : notConfigured;
 }
-
-const notConfigured: Fact<never> = {
-  state: "unknown",
-  reason: "transport_not_configured",
-  detail: "no access is configured that could read it",
-};
 
 /** The facts whose module is installed, or that need none; the others are stored as absent, or unknown like the modules. */
 function present(
@@ -155,57 +136,4 @@ function hideUnproven(
   for (const fact of overApi) {
     if (stored[fact.collector.id]?.state !== "unknown") store(stored, fact, missing);
   }
-}
-
-/** One wave: every source at the same time, each of them once. */
-async function readWave(
-  planned: readonly PlannedFact[],
-  context: ReadContext,
-  parts: Parts,
-  stored: Stored,
-): Promise<void> {
-  if (planned.length === 0) return;
-  const { wires, digester, signal, limit, askHost } = parts;
-  const jobs = <V extends Via>(via: V): Job<ReadOf<V>>[] =>
-    planned.filter((f) => f.via === via).flatMap((f) => jobOf(f, via, context, stored));
-  for (const fact of planned) {
-    if (fact.via === undefined) store(stored, fact, notConfigured);
-  }
-  const done = await Promise.all([
-    wires.rpc && collectRpc(jobs("rpc"), { wire: wires.rpc, context, digester, signal, limit }),
-    wires.sql && collectSql(jobs("sql"), { wire: wires.sql, context, digester, signal }),
-    eachAlone(jobs("host"), context, digester, askHost),
-    eachAlone(jobs("http"), context, digester, async (read) => {
-      const answers = [];
-      for (const path of read.paths) answers.push(await need(wires.http).get(path, signal));
-      return answers;
-    }),
-    eachAlone(jobs("records"), context, digester, () => wires.records.identities()),
-  ]);
-  for (const facts of done) {
-    for (const fact of planned) {
-      const value = facts?.get(fact.collector.id);
-      if (value !== undefined) store(stored, fact, value);
-    }
-  }
-}
-
-type ReadOf<V extends Via> =
-  NonNullable<AnyCollector["sources"][V]> extends Source<infer R> ? R : never;
-
-/** The job of a fact, or its absence stored: `read` says so without looking. */
-function jobOf<V extends Via>(
-  fact: PlannedFact,
-  via: V,
-  context: ReadContext,
-  stored: Stored,
-): readonly Job<ReadOf<V>>[] {
-  const source = fact.collector.sources[via] as Source<ReadOf<V>> | undefined;
-  if (source === undefined) return [];
-  const read = source.read(context);
-  if (typeof read === "object" && read !== null && "absent" in read) {
-    store(stored, fact, { state: "absent", because: read.absent });
-    return [];
-  }
-  return [{ collector: fact.collector, read, shape: source.shape }];
 }

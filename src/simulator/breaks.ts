@@ -1,7 +1,7 @@
+import { addRow, withModule } from "./break-module.ts";
 import { productionBreaks } from "./break-production.ts";
-import { mapRows, rowsOf, type SimDatabase, type SimRow } from "./odoo/database.ts";
-import { moduleFiles } from "./odoo/seed/code.ts";
-import { fitRow, uuidOf, type SeedRow } from "./odoo/seed/context.ts";
+import { mapRows, type SimDatabase, type SimRow } from "./odoo/database.ts";
+import { uuidOf } from "./odoo/seed/context.ts";
 import { productionHost } from "./odoo/seed/automation.ts";
 import { queuedMail } from "./odoo/seed/mail.ts";
 import { auditorLogin, companyDomain, newUser } from "./odoo/seed/people.ts";
@@ -27,12 +27,6 @@ const setRows = (
       rows.map((row) => (where(row) ? { ...row, ...values, id: row.id } : row)),
     ),
   );
-
-function addRow(database: SimDatabase, model: string, row: SeedRow): SimDatabase {
-  const fields = Object.keys(database.models[model]?.fields ?? {});
-  const created = String(rowsOf(database, model)[0]?.["create_date"] ?? "2026-11-01 08:00:00");
-  return mapRows(database, model, (rows) => [...rows, fitRow(row, fields, created)]);
-}
 
 const inOdooConf =
   (change: (file: SimFile) => SimFile): Break =>
@@ -70,21 +64,6 @@ const defaultPassword: Break = inDatabase((database) => ({
     credential.login === "admin" ? { ...credential, password: "admin" } : credential,
   ),
 }));
-
-/** A module of somebody's own is installed, with its code on the host. */
-function withModule(name: string, lines: readonly string[]): Break {
-  return (spec) => ({
-    ...spec,
-    database: addRow(spec.database, "ir.module.module", {
-      id: 900,
-      name,
-      state: "installed",
-      shortdesc: name,
-      latest_version: `${spec.database.major}.0.1.0`,
-    }),
-    host: { ...spec.host, files: { ...spec.host.files, ...moduleFiles(name, lines) } },
-  });
-}
 
 const setParameter = (key: string, value: string): Break =>
   setRows("ir.config_parameter", { value }, (row) => row["key"] === key);

@@ -1,0 +1,71 @@
+import type { AnyCollector } from "../facts/collector.ts";
+import type { ReadContext, Source } from "../facts/read.ts";
+import type { Via, Wires } from "../transports/wires.ts";
+import { eachAlone, need, type hostReader } from "./collect-alone.ts";
+import { collectRpc, type Job } from "./collect-rpc.ts";
+import { collectSql } from "./collect-sql.ts";
+import type { Limiter } from "./limit.ts";
+import type { PlannedFact } from "./plan.ts";
+import type { Digester } from "./rows.ts";
+import { notConfigured, store, type Stored } from "./stored.ts";
+
+export type WaveParts = {
+  readonly wires: Wires;
+  readonly digester: Digester;
+  readonly signal: AbortSignal;
+  readonly limit: Limiter;
+  readonly askHost: ReturnType<typeof hostReader>;
+};
+
+/** One wave: every source at the same time, each of them once. */
+export async function readWave(
+  planned: readonly PlannedFact[],
+  context: ReadContext,
+  parts: WaveParts,
+  stored: Stored,
+): Promise<void> {
+  if (planned.length === 0) return;
+  const { wires, digester, signal, limit, askHost } = parts;
+  const jobs = <V extends Via>(via: V): Job<ReadOf<V>>[] =>
+    planned.filter((f) => f.via === via).flatMap((f) => jobOf(f, via, context, stored));
+  for (const fact of planned) {
+    if (fact.via === undefined) store(stored, fact, notConfigured);
+  }
+  const done = await Promise.all([
+    wires.rpc && collectRpc(jobs("rpc"), { wire: wires.rpc, context, digester, signal, limit }),
+    wires.sql && collectSql(jobs("sql"), { wire: wires.sql, context, digester, signal }),
+    eachAlone(jobs("host"), context, digester, askHost),
+    eachAlone(jobs("http"), context, digester, async (read) => {
+      const answers = [];
+      for (const path of read.paths) answers.push(await need(wires.http).get(path, signal));
+      return answers;
+    }),
+    eachAlone(jobs("records"), context, digester, () => wires.records.identities()),
+  ]);
+  for (const facts of done) {
+    for (const fact of planned) {
+      const value = facts?.get(fact.collector.id);
+      if (value !== undefined) store(stored, fact, value);
+    }
+  }
+}
+
+type ReadOf<V extends Via> =
+  NonNullable<AnyCollector["sources"][V]> extends Source<infer R> ? R : never;
+
+/** The job of a fact, or its absence stored: `read` says so without looking. */
+function jobOf<V extends Via>(
+  fact: PlannedFact,
+  via: V,
+  context: ReadContext,
+  stored: Stored,
+): readonly Job<ReadOf<V>>[] {
+  const source = fact.collector.sources[via] as Source<ReadOf<V>> | undefined;
+  if (source === undefined) return [];
+  const read = source.read(context);
+  if (typeof read === "object" && read !== null && "absent" in read) {
+    store(stored, fact, { state: "absent", because: read.absent });
+    return [];
+  }
+  return [{ collector: fact.collector, read, shape: source.shape }];
+}
