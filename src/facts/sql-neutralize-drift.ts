@@ -11,9 +11,12 @@ import type { Answer } from "./read.ts";
 import { fromQueries } from "./source.ts";
 import { sqlNeutralizeTables } from "./sql-neutralize-tables.ts";
 
+/** Ids of rows that a statement is told with. */
+export const shownIds = 5;
+
 const resultSchema = z.discriminatedUnion("is", [
   /** Rows that the script would still change, remove or add by the statement, and the ids of a few. */
-  z.strictObject({ is: z.literal("drift"), count: z.int(), ids: z.array(z.int()).max(5) }),
+  z.strictObject({ is: z.literal("drift"), count: z.int(), ids: z.array(z.int()).max(shownIds) }),
   /** It names a table or column that the database has not. */
   z.strictObject({ is: z.literal("missing"), what: z.string() }),
   z.strictObject({ is: z.literal("unknown"), reason: z.enum(unknownReasons), why: z.string() }),
@@ -67,7 +70,7 @@ const idOf = (index: number): string => `statement-${index}`;
 
 function questionOf({ outcome }: Turned, index: number): readonly SqlQuery[] {
   if (outcome.is !== "query") return [];
-  const sql = `select count(*) over () as count, c.id as id from (${outcome.sql}) c order by c.id limit 5`;
+  const sql = `select count(*) over () as count, c.id as id from (${outcome.sql}) c order by c.id limit ${shownIds}`;
   return [{ id: idOf(index), sql }];
 }
 

@@ -1,23 +1,38 @@
 import type { Catalogue } from "../../model/assets.ts";
+import { knownMajors } from "../../model/versions.ts";
+import type { Check } from "../check.ts";
 
-/** Modules that have no entry in the catalogue and whose ways to the outside are looked at all the same. */
-const elsewhere = [
-  // By checks of their own.
-  "auth_oauth base delivery fetchmail mail payment payment_odoo_by_adyen web",
-  // All of these pay by an account of `iap`, whose token is what must be disabled.
-  "crm_iap_enrich crm_iap_lead crm_iap_lead_enrich crm_iap_lead_website crm_iap_mine iap iap_crm",
-  "iap_mail mail_plugin partner_autocomplete partner_autocomplete_address_extended sms snailmail",
-  "snailmail_account website_crm_iap_reveal",
-  // The calendars use their code.
-  "google_account microsoft_account",
-  // With no credential, and only when a person types or pastes the address of a page.
-  "base_import html_editor link_tracker web_editor website_forum website_slides",
-].flatMap((names) => names.split(" "));
+/** Modules of Odoo's own that call out and have nothing that a copy would have to be rid of. */
+const harmless: readonly string[] = [
+  // A person pastes the address of a picture, a video or a page, and it is fetched.
+  "base_import",
+  "html_editor",
+  "link_tracker",
+  "web_editor",
+  "website_forum",
+  "website_slides",
+  // What it keeps is a row of `payment`, whose state is judged.
+  "payment_odoo_by_adyen",
+];
 
-/** Modules that some check looks at: by an entry of a catalogue, or as listed above. */
-export function coveredModules(...catalogues: readonly Catalogue[]): ReadonlySet<string> {
+/**
+ * Modules whose ways to the outside some check looks at: those of the catalogues' assets, and those without
+ * which a fact of a check written by hand could not exist.
+ */
+export function coveredModules(
+  checks: readonly Check[],
+  ...catalogues: readonly Catalogue[]
+): ReadonlySet<string> {
+  const assets = catalogues.flatMap((catalogue) => Object.values(catalogue.assets));
   return new Set([
-    ...elsewhere,
-    ...catalogues.flatMap(({ assets }) => Object.values(assets).map(({ module }) => module)),
+    ...harmless,
+    ...assets.flatMap(({ module, covers }) => [module, ...(covers ?? [])]),
+    ...checks.flatMap(modulesOf),
   ]);
+}
+
+function modulesOf({ needs }: Check): readonly string[] {
+  return Object.values(needs).flatMap(({ module }) =>
+    knownMajors.flatMap((major) => module?.({ major, serie: `${major}.0` }) ?? []),
+  );
 }

@@ -1,6 +1,6 @@
 import type { Finding, UnknownReason } from "../../model/outcome.ts";
 import { plural, printable, shorten } from "../../model/text.ts";
-import type { sqlNeutralizeDrift } from "../../facts/sql-neutralize-drift.ts";
+import { shownIds, type sqlNeutralizeDrift } from "../../facts/sql-neutralize-drift.ts";
 import type { FactsOf } from "../check.ts";
 
 type Script = FactsOf<{ script: typeof sqlNeutralizeDrift }>["script"];
@@ -10,7 +10,8 @@ const named = (text: string): string => shorten(printable(text), 80);
 
 type Group = {
   readonly first: Statement;
-  readonly count: number;
+  /** Of each statement, the rows that it finds. */
+  readonly counts: readonly number[];
   readonly ids: ReadonlySet<number>;
 };
 
@@ -24,21 +25,36 @@ export function driftFindings(statements: readonly Statement[]): readonly Findin
     const before = groups.get(key);
     groups.set(key, {
       first: before?.first ?? statement,
-      count: (before?.count ?? 0) + result.count,
+      counts: [...(before?.counts ?? []), result.count],
       ids: new Set([...(before?.ids ?? []), ...result.ids]),
     });
   }
   return [...groups].map(([subject, group]) => driftFinding(subject, group));
 }
 
-function driftFinding(subject: string, { first, count, ids }: Group): Finding {
+/** How many rows several statements find: the same ones, maybe, and of each statement only some are named. */
+function rowsOf({ first, counts, ids }: Group): {
+  readonly count: number;
+  readonly isLeast: boolean;
+} {
+  const sum = counts.reduce((a, b) => a + b, 0);
+  // Rows that are not there have no ids, and each INSERT has its own.
+  if (first.kind === "insert" || counts.length === 1) return { count: sum, isLeast: false };
+  const count = Math.max(ids.size, ...counts);
+  return { count, isLeast: counts.some((one) => one > shownIds) && count < sum };
+}
+
+function driftFinding(subject: string, group: Group): Finding {
+  const { first, ids } = group;
+  const { count, isLeast } = rowsOf(group);
   const module = named(first.module);
   const table = named(first.table ?? "a table");
-  const some = [...ids].slice(0, 5).join(", ");
-  const which = some === "" ? "" : ` (id ${some}${count > 5 ? ", …" : ""})`;
+  const some = [...ids].slice(0, shownIds).join(", ");
+  const which = some === "" ? "" : ` (id ${some}${count > shownIds ? ", …" : ""})`;
+  const rows = `${isLeast ? "at least " : ""}${plural(count, "row")}`;
   return {
     subject,
-    title: `Module ${module}: ${said(first.kind, plural(count, "row"), count, table)}${which}`,
+    title: `Module ${module}: ${said(first.kind, rows, count, table)}${which}`,
     remedy: `Neutralise again, or do by hand what ${module}'s data/neutralize.sql does to ${table}.`,
     count,
   };
