@@ -1,5 +1,5 @@
 import { scopeFacts } from "../../src/audit/scope.ts";
-import type { AnyCollector } from "../../src/facts/collector.ts";
+import { withDependencies, type AnyCollector } from "../../src/facts/collector.ts";
 import { odooModules } from "../../src/facts/odoo-modules.ts";
 import { odooVersion } from "../../src/facts/odoo-version.ts";
 import { controlIds, type ControlId } from "../../src/model/outcome.ts";
@@ -50,7 +50,7 @@ function controlSection(
 }
 
 function checkSection({ personas, expertise }: Registry, check: Check): readonly string[] {
-  const needs = Object.values(check.needs);
+  const needs = withDependencies(Object.values(check.needs));
   const owner = personas[check.owner as keyof typeof personas]; // a test holds codes against the registry
   const domain = expertise[check.expertise as keyof typeof expertise];
   return [

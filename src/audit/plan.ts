@@ -1,6 +1,6 @@
 import type { ControlId } from "../model/outcome.ts";
 import type { AccessPath, Environment } from "../model/environment.ts";
-import type { AnyCollector } from "../facts/collector.ts";
+import { withDependencies, type AnyCollector } from "../facts/collector.ts";
 import { comparedCollectors } from "../facts/compared.ts";
 import { odooIdentity } from "../facts/odoo-identity.ts";
 import { odooModules } from "../facts/odoo-modules.ts";
@@ -91,12 +91,11 @@ export function planAudit(
     }));
   const collectors = new Map<string, PlannedFact>();
   const add = (collector: AnyCollector, via = chooseVia(environment, collector)): void => {
-    if (collectors.has(collector.id)) return;
-    collectors.set(collector.id, { collector, via });
-    for (const other of collector.after ?? []) add(other);
+    if (!collectors.has(collector.id)) collectors.set(collector.id, { collector, via });
   };
   for (const { check, because } of planned) {
-    if (because === undefined) for (const need of Object.values(check.needs)) add(need);
+    if (because !== undefined) continue;
+    for (const need of withDependencies(Object.values(check.needs))) add(need);
   }
   // Whole audits learn who the environment is even where no check of its own asks: others are compared with it.
   if (filter.controls === undefined && filter.checks === undefined) {

@@ -23,6 +23,18 @@ export type AnyCollector = Collector<unknown>;
 
 export const collector = <T>(spec: Collector<T>): Collector<T> => spec;
 
+/** Facts with all that they depend on, each once, before what depends on it. */
+export function withDependencies(facts: readonly AnyCollector[]): readonly AnyCollector[] {
+  const found = new Map<string, AnyCollector>();
+  const add = (fact: AnyCollector): void => {
+    if (found.has(fact.id)) return;
+    for (const other of fact.after ?? []) add(other);
+    found.set(fact.id, fact);
+  };
+  for (const fact of facts) add(fact);
+  return [...found.values()];
+}
+
 export type Read = <T>(c: Pick<Collector<T>, "id" | "schema">) => Fact<T>;
 
 /** Stored facts back to typed ones, for the first judging and for judging again; the only maker of `Read`. */

@@ -145,7 +145,7 @@ describe("facts that depend on others", () => {
     const ids = planAudit(declared(), [needing], { checks: ["x.y"] }).facts.map(
       ({ collector: one }) => one.id,
     );
-    expect(ids).toEqual(["sql.third", "host.second", "host.first", "odoo.version"]);
+    expect(ids).toEqual(["host.first", "host.second", "sql.third", "odoo.version"]);
   });
 
   it("that wait for each other are our own mistake", () => {

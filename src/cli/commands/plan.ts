@@ -1,4 +1,5 @@
 import { planAudit, type Plan } from "../../audit/plan.ts";
+import { withDependencies, type AnyCollector } from "../../facts/collector.ts";
 import type { Environment, OdooAccess } from "../../model/environment.ts";
 import type { Check } from "../../probes/check.ts";
 import type { Via } from "../../transports/wires.ts";
@@ -56,9 +57,9 @@ function describe(environment: Environment, checks: readonly Check[]): Described
   };
 }
 
-function sourcesOf(plan: Plan, needs: readonly { readonly id: string }[]): string {
+function sourcesOf(plan: Plan, needs: readonly AnyCollector[]): string {
   const vias = new Map(plan.facts.map(({ collector, via }) => [collector.id, via]));
-  const parts = needs.map(({ id }) => `${id} by ${viaName(vias.get(id))}`);
+  const parts = withDependencies(needs).map(({ id }) => `${id} by ${viaName(vias.get(id))}`);
   return parts.length === 0 ? "from the configuration alone" : parts.join(", ");
 }
 
