@@ -1,10 +1,10 @@
 import { scopeFacts } from "../../src/audit/scope.ts";
-import { withDependencies, type AnyCollector } from "../../src/facts/collector.ts";
+import type { AnyCollector } from "../../src/facts/collector.ts";
 import { odooModules } from "../../src/facts/odoo-modules.ts";
 import { odooVersion } from "../../src/facts/odoo-version.ts";
 import { controlIds, type ControlId } from "../../src/model/outcome.ts";
 import { formatRange, knownMajors } from "../../src/model/versions.ts";
-import type { Check } from "../../src/probes/check.ts";
+import { everyFactOf, type Check } from "../../src/probes/check.ts";
 import { checks } from "../../src/probes/list.ts";
 import type { Registry } from "../../src/registry/load.ts";
 import { anchor, code, codes, page, prose, table } from "./markdown.ts";
@@ -50,7 +50,7 @@ function controlSection(
 }
 
 function checkSection({ personas, expertise }: Registry, check: Check): readonly string[] {
-  const needs = withDependencies(Object.values(check.needs));
+  const facts = everyFactOf(check);
   const owner = personas[check.owner as keyof typeof personas]; // a test holds codes against the registry
   const domain = expertise[check.expertise as keyof typeof expertise];
   return [
@@ -69,9 +69,9 @@ function checkSection({ personas, expertise }: Registry, check: Check): readonly
     ),
     `**Why it matters.** ${prose(check.why)}`,
     `**What to do.** ${prose(check.remedy)}`,
-    needs.length === 0
+    facts.length === 0
       ? "**Facts.** None: it is judged from the configuration alone."
-      : factTable(needs),
+      : factTable(facts),
   ];
 }
 

@@ -44,7 +44,8 @@ export async function collect(
     const context = { version, environment: given.environment, ...known, facts: readFrom(stored) };
     return readWave(facts, context, parts, stored);
   };
-  const isFree = ({ collector }: PlannedFact): boolean => collector.anyVersion === true;
+  const isFree = (fact: PlannedFact): boolean =>
+    fact.collector.anyVersion === true && !isProof(fact);
   const isVersion = ({ collector }: PlannedFact): boolean => collector.id === odooVersion.id;
   const isModules = ({ collector }: PlannedFact): boolean => collector.id === odooModules.id;
   const free = wave(
@@ -52,7 +53,7 @@ export async function collect(
     noVersion,
   );
   await wave(planned.filter(isVersion), noVersion);
-  const rest = planned.filter((f) => !isFree(f));
+  const rest = planned.filter((f) => !isFree(f) && !isProof(f));
   const version = readFrom(stored)(odooVersion);
   const rules =
     version.state === "known" ? judgedVersion(version.value, given.environment.judgeAs) : undefined;
@@ -76,6 +77,7 @@ export async function collect(
     else await wave(ready(layer, stored), rules);
   }
   hideUnproven(layers.flat(), given.environment, stored);
+  await wave(planned.filter(isProof), noVersion);
   return stored;
 }
 
@@ -137,3 +139,7 @@ function hideUnproven(
     if (stored[fact.collector.id]?.state !== "unknown") store(stored, fact, missing);
   }
 }
+
+// What acts comes when all is read: an audit must not find its own message in a queue.
+const isProof = ({ collector: { sources } }: PlannedFact): boolean =>
+  sources.canary !== undefined || sources.egress !== undefined;

@@ -1,3 +1,4 @@
+import type { Fact } from "../model/record.ts";
 import type { AnyCollector } from "../facts/collector.ts";
 import type { ReadContext, Source } from "../facts/read.ts";
 import type { Via, Wires } from "../transports/wires.ts";
@@ -29,7 +30,7 @@ export async function readWave(
   const jobs = <V extends Via>(via: V): Job<ReadOf<V>>[] =>
     planned.filter((f) => f.via === via).flatMap((f) => jobOf(f, via, context, stored));
   for (const fact of planned) {
-    if (fact.via === undefined) store(stored, fact, notConfigured);
+    if (fact.via === undefined) store(stored, fact, absentAnyway(fact, context) ?? notConfigured);
   }
   const done = await Promise.all([
     wires.rpc && collectRpc(jobs("rpc"), { wire: wires.rpc, context, digester, signal, limit }),
@@ -41,6 +42,10 @@ export async function readWave(
       return answers;
     }),
     eachAlone(jobs("records"), context, digester, () => wires.records.identities()),
+    eachAlone(jobs("egress"), context, digester, (read) =>
+      need(wires.egress).connectOut(read, signal),
+    ),
+    eachAlone(jobs("canary"), context, digester, (read) => need(wires.canary).send(read, signal)),
   ]);
   for (const facts of done) {
     for (const fact of planned) {
@@ -68,4 +73,13 @@ function jobOf<V extends Via>(
     return [];
   }
   return [{ collector: fact.collector, read, shape: source.shape }];
+}
+
+/** What an active proof says where nobody turned it on: there is nothing to read, by whatever access. */
+function absentAnyway({ collector }: PlannedFact, context: ReadContext): Fact<never> | undefined {
+  const source = collector.sources.egress ?? collector.sources.canary;
+  const read = source?.read(context);
+  return read !== undefined && "absent" in read
+    ? { state: "absent", because: read.absent }
+    : undefined;
 }

@@ -29,6 +29,9 @@ concurrency:
 ## How often to look whether an environment was restored; it is then audited at once.
 refresh_poll: 60s
 
+## How often the daemon audits broken simulated environments, to see that every check still fires.
+self_test_every: 1h
+
 ## Who is who. persona: developer, qa_tester, release_manager or sre.
 identities:
   - id: ada
@@ -81,8 +84,19 @@ environments:
 #    policy:
 #      mail:
 #        allowed_servers: [mailcatcher.example.com:1025]
+    ## Active proofs, off unless they stand here: one message per audit, one attempt to connect per relay.
+#        canary:
+#          enabled: true
+#          catcher: http://mailcatcher.example.com:8025
+#          api: mailpit
+#        egress_test:
+#          enabled: true
+#          relays: [smtp.example.com]
 #      integrations:
 #        allowed_scheduled_actions: [base.autovacuum_job]
+#        egress_test:
+#          enabled: true
+#          endpoints: [api.stripe.com, api.paypal.com]
 #      access:
 #        try_default_credentials: true
 #      masking:

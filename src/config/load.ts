@@ -26,6 +26,7 @@ export type Config = {
   readonly server: { readonly listen: HostPort };
   readonly concurrency: { readonly fleet: number; readonly perHost: number };
   readonly refreshPollSeconds: number;
+  readonly selfTestSeconds: number;
   /** undefined: a key is made and kept beside the store. */
   readonly digestKey: Secret | undefined;
   readonly logLevel: LogLevel;
@@ -136,6 +137,7 @@ function build(
     server: { listen: main.server.listen },
     concurrency: { fleet: main.concurrency.audits, perHost: main.concurrency.per_host },
     refreshPollSeconds: main.refresh_poll / 1000,
+    selfTestSeconds: main.self_test_every / 1000,
     digestKey: main.digest_key,
     logLevel: main.log_level,
     identities,

@@ -1,15 +1,58 @@
 import { z } from "zod";
 import type { Tier } from "../model/outcome.ts";
-import { lifecycleDefaults, type Policy } from "../model/environment.ts";
-import { absolutePath, line, mailServer } from "./fields.ts";
+import { catcherApis, lifecycleDefaults, type Policy } from "../model/environment.ts";
+import { absolutePath, catcherUrl, duration, line, hostAndPort } from "./fields.ts";
 import { safeEmailDomain, safePhonePrefix } from "./masking-fields.ts";
+
+const targets = (what: string) => z.array(hostAndPort()).min(1).max(20).describe(what);
+
+const mailEgressTest = z
+  .strictObject({
+    enabled: z
+      .boolean()
+      .describe("Consent to connect from the host to the relays, one attempt each per audit."),
+    relays: targets(
+      "Public relays that must be out of reach, as host (ports 25, 465, 587) or host:port.",
+    ),
+  })
+  .describe("Proof that the host's network lets no mail out. Not on production.");
+
+const integrationEgressTest = z
+  .strictObject({
+    enabled: z
+      .boolean()
+      .describe("Consent to connect from the host to the endpoints, one attempt each per audit."),
+    endpoints: targets(
+      "Live endpoints of payment, shipping and others that must be out of reach, as host (port 443) or host:port.",
+    ),
+  })
+  .describe("Proof that the host's network reaches no live service. Not on production.");
+
+const canary = z
+  .strictObject({
+    enabled: z
+      .boolean()
+      .describe("Consent to send one message per audit through Odoo; it is removed afterwards."),
+    catcher: catcherUrl().describe(
+      "Address of the mail catcher's API as the auditor reaches it, e.g. http://mailpit:8025.",
+    ),
+    api: z.enum(catcherApis).describe("Whose API it is."),
+    within: duration()
+      .optional()
+      .describe("How long the message may take to arrive. Default: 60s."),
+  })
+  .describe(
+    "Proof that mail ends in the catcher, by a message with a random token. Not on production.",
+  );
 
 const mail = z
   .strictObject({
     allowed_servers: z
-      .array(mailServer())
+      .array(hostAndPort())
       .optional()
       .describe("Mail catchers that the environment may send to, as host or host:port."),
+    egress_test: mailEgressTest.optional(),
+    canary: canary.optional(),
   })
   .describe("Outgoing and incoming mail.");
 
@@ -19,6 +62,7 @@ const integrations = z
       .array(line())
       .optional()
       .describe("Scheduled actions that may stay active, by XML id or exact name."),
+    egress_test: integrationEgressTest.optional(),
   })
   .describe("Connections to other systems.");
 
@@ -99,9 +143,17 @@ export function mergePolicy(defaults: PolicyInput, own: PolicyInput, tier: Tier)
   const accessRules = { ...defaults.access, ...own.access };
   const life = { ...defaults.lifecycle, ...own.lifecycle };
   return {
-    mail: { allowedServers: mailRules.allowed_servers ?? [] },
+    mail: {
+      allowedServers: mailRules.allowed_servers ?? [],
+      // Active proofs are never made on production, whatever the defaults for the fleet say.
+      ...(tier !== "production" && activeProofs(mailRules)),
+    },
     integrations: {
       allowedScheduledActions: integrationRules.allowed_scheduled_actions ?? harmlessActions,
+      ...(tier !== "production" &&
+        integrationRules.egress_test?.enabled === true && {
+          egressTest: { endpoints: integrationRules.egress_test.endpoints },
+        }),
     },
     access: { tryDefaultCredentials: accessRules.try_default_credentials ?? false },
     lifecycle: {
@@ -112,6 +164,25 @@ export function mergePolicy(defaults: PolicyInput, own: PolicyInput, tier: Tier)
       allowedServices: life.allowed_services ?? [],
     },
     masking: mergeMasking(defaults.masking, own.masking),
+  };
+}
+
+// Odoo hands a message over within seconds; a catcher behind a greylisting or slow agent takes longer.
+const canaryWithinMs = 60_000;
+
+function activeProofs({
+  egress_test: egress,
+  canary: message,
+}: NonNullable<PolicyInput["mail"]>): Omit<Policy["mail"], "allowedServers"> {
+  return {
+    ...(egress?.enabled === true && { egressTest: { relays: egress.relays } }),
+    ...(message?.enabled === true && {
+      canary: {
+        catcher: message.catcher,
+        api: message.api,
+        withinMs: message.within ?? canaryWithinMs,
+      },
+    }),
   };
 }
 

@@ -4,6 +4,8 @@ import type { UnknownReason } from "../model/outcome.ts";
 import type { Fact } from "../model/record.ts";
 import type { OdooVersion } from "../model/versions.ts";
 import type { Environment } from "../model/environment.ts";
+import type { EgressTarget } from "../model/egress.ts";
+import type { CanaryOrder } from "../transports/active/active.ts";
 import type { HostCommand } from "../transports/ssh/commands.ts";
 import type { SqlQuery } from "../transports/wires.ts";
 
@@ -110,6 +112,9 @@ export type HostRead = readonly HostCommand[];
 /** Pages, in order; `shape` gets their answers in the same order. */
 export type HttpRead = { readonly paths: readonly string[] };
 export type StoreRead = { readonly kind: "identities" };
+/** Active proofs, each only where the environment's policy has it. */
+export type EgressRead = readonly EgressTarget[];
+export type CanaryRead = CanaryOrder;
 
 /**
  * One source of a fact: the read as data, and `shape`, pure, which redacts and digests what came back into
@@ -126,4 +131,6 @@ export type Sources = {
   readonly host?: Source<HostRead>;
   readonly http?: Source<HttpRead>;
   readonly records?: Source<StoreRead>;
+  readonly egress?: Source<EgressRead>;
+  readonly canary?: Source<CanaryRead>;
 };

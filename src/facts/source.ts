@@ -1,8 +1,12 @@
+import type { EgressResult } from "../model/egress.ts";
+import type { CanaryResult } from "../transports/active/active.ts";
 import type { HostResult, HttpAnswer, IdentityRecord } from "../transports/wires.ts";
 import type { OdooVersion } from "../model/versions.ts";
 import type {
   Absent,
   Answers,
+  CanaryRead,
+  EgressRead,
   HostRead,
   HttpRead,
   Questions,
@@ -53,10 +57,14 @@ export function fromScan(
 
 /** A query of its own; it must select and nothing else. */
 export function fromQuery(
-  sql: (context: ReadContext) => string,
+  sql: Reading<string>,
   shape: (rows: readonly Readonly<Record<string, unknown>>[], context: ReadContext) => unknown,
 ): Pick<Sources, "sql"> {
-  return { sql: { read: (c) => ({ kind: "query", sql: sql(c) }), shape: shaped(shape) } };
+  const read: Reading<{ kind: "query"; sql: string }> = (context) => {
+    const query = sql(context);
+    return typeof query === "string" ? { kind: "query", sql: query } : query;
+  };
+  return { sql: { read, shape: shaped(shape) } };
 }
 
 /** Questions that take work to make; each answer or failure by the id of its question. */
@@ -112,4 +120,20 @@ export function fromIdentities(
   shape: (identities: readonly IdentityRecord[], context: ReadContext) => unknown,
 ): Pick<Sources, "records"> {
   return { records: { read: () => ({ kind: "identities" }), shape: shaped(shape) } };
+}
+
+/** Attempts to connect from the host. */
+export function fromEgress(
+  read: Reading<EgressRead>,
+  shape: (results: readonly EgressResult[]) => unknown,
+): Pick<Sources, "egress"> {
+  return { egress: { read, shape: shaped(shape) } };
+}
+
+/** One message through Odoo into its mail catcher. */
+export function fromCanary(
+  read: Reading<CanaryRead>,
+  shape: (result: CanaryResult) => unknown,
+): Pick<Sources, "canary"> {
+  return { canary: { read, shape: shaped(shape) } };
 }

@@ -73,10 +73,16 @@ export type Policy = {
   readonly mail: {
     /** `host:port` or `host` of mail catchers that an environment may send to. */
     readonly allowedServers: readonly string[];
+    /** Consent to connect from the host to these relays, one attempt per audit; `host` or `host:port`. */
+    readonly egressTest?: { readonly relays: readonly string[] } | undefined;
+    /** Consent to send one message per audit through Odoo into this mail catcher. */
+    readonly canary?: MailCanary | undefined;
   };
   readonly integrations: {
     /** XML ids (`base.autovacuum_job`) or exact names of scheduled actions that may stay active. */
     readonly allowedScheduledActions: readonly string[];
+    /** Consent to connect from the host to these live endpoints, one attempt per audit; `host` or `host:port`. */
+    readonly egressTest?: { readonly endpoints: readonly string[] } | undefined;
   };
   readonly access: {
     /** Consent to try well-known default credentials, one attempt each per audit. */
@@ -94,6 +100,18 @@ export type Policy = {
     readonly allowedServices?: readonly string[];
   };
   readonly masking: Masking | undefined;
+};
+
+/** Mail catchers whose API is known. */
+export const catcherApis = ["mailpit", "mailhog"] as const;
+export type CatcherApi = (typeof catcherApis)[number];
+
+export type MailCanary = {
+  /** Base address of the catcher's API, as the auditor reaches it. */
+  readonly catcher: string;
+  readonly api: CatcherApi;
+  /** How long a message may take to arrive, in milliseconds. */
+  readonly withinMs: number;
 };
 
 export type Masking = {

@@ -11,6 +11,7 @@ import { baseUrls } from "./integrations/base-urls.ts";
 import { codeActions } from "./integrations/code-actions.ts";
 import { coveredModules } from "./integrations/covered-modules.ts";
 import { deliveryCarriers } from "./integrations/delivery-carriers.ts";
+import { integrationsEgress } from "./integrations/egress.ts";
 import { neutralisationDrift } from "./integrations/neutralisation-drift.ts";
 import { neutralizedFlag } from "./integrations/neutralized-flag.ts";
 import { oauthProviders } from "./integrations/oauth-providers.ts";
@@ -31,6 +32,19 @@ import { expired } from "./lifecycle/expired.ts";
 import { expiring } from "./lifecycle/expiring.ts";
 import { undeclaredDatabases } from "./lifecycle/undeclared-databases.ts";
 import { undeclaredServices } from "./lifecycle/undeclared-services.ts";
+import { failedMails } from "./mail/failed-mails.ts";
+import { smsQueue } from "./mail/sms-queue.ts";
+import { failedSms } from "./mail/failed-sms.ts";
+import { letterQueue } from "./mail/letter-queue.ts";
+import { mailingQueue } from "./mail/mailing-queue.ts";
+import { scheduledMessages } from "./mail/scheduled-messages.ts";
+import { digests } from "./mail/digests.ts";
+import { jobQueue } from "./mail/job-queue.ts";
+import { failedJobs } from "./mail/failed-jobs.ts";
+import { archivedServers } from "./mail/archived-servers.ts";
+import { hostAgent } from "./mail/host-mta.ts";
+import { canary } from "./mail/canary.ts";
+import { egress } from "./mail/egress.ts";
 import { fallbackServer } from "./mail/fallback-server.ts";
 import { incomingServers } from "./mail/incoming-servers.ts";
 import { outgoingQueue } from "./mail/outgoing-queue.ts";
@@ -51,7 +65,20 @@ const mailAndIntegrations: readonly Check[] = [
   outgoingServers,
   incomingServers,
   fallbackServer,
+  hostAgent,
+  egress,
+  canary,
+  archivedServers,
   outgoingQueue,
+  failedMails,
+  smsQueue,
+  failedSms,
+  letterQueue,
+  mailingQueue,
+  scheduledMessages,
+  digests,
+  jobQueue,
+  failedJobs,
   paymentProviders,
   scheduledActions,
   deliveryCarriers,
@@ -62,6 +89,7 @@ const mailAndIntegrations: readonly Check[] = [
   baseUrls,
   websiteDomains,
   codeActions,
+  integrationsEgress,
   reusedParameters,
   reusedMailPasswords,
   reusedIncomingPasswords,

@@ -14,6 +14,8 @@ import { identitiesIn } from "./identities.ts";
 import type { Identities } from "./identities.ts";
 import { migrations } from "./migrations/sqlite/index.ts";
 import type { Database } from "./schema.ts";
+import { selfTestsIn } from "./self-tests.ts";
+import type { SelfTests } from "./self-tests.ts";
 import { slotsIn } from "./slots.ts";
 import type { Slots } from "./slots.ts";
 import { NodeSqliteDialect } from "./sqlite/dialect.ts";
@@ -28,6 +30,7 @@ export type Repositories = {
   readonly environments: Environments;
   readonly findings: Findings;
   readonly identities: Identities;
+  readonly selfTests: SelfTests;
   readonly slots: Slots;
 };
 
@@ -73,6 +76,7 @@ function repositories(db: Kysely<Database>, clock: Clock): Repositories {
     environments: environmentsIn(db),
     findings: findingsIn(db),
     identities: identitiesIn(db),
+    selfTests: selfTestsIn(db),
     slots: slotsIn(db, clock),
   };
 }

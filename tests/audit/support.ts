@@ -21,7 +21,8 @@ export const clock = { now: () => new Date("2026-11-24T06:00:00Z") };
 export const digester = createDigester(new Secret("key of the tests"));
 
 export const policy: Policy = {
-  mail: { allowedServers: ["127.0.0.1:1025"] },
+  // The host's own agent may be handed mail as well: mail.host-mta looks at what it does with it.
+  mail: { allowedServers: ["127.0.0.1:1025", "localhost:587"] },
   integrations: { allowedScheduledActions: ["base.autovacuum_job"] },
   access: { tryDefaultCredentials: true },
   lifecycle: { maxAgeDays: 30 },
@@ -81,6 +82,15 @@ export function declare(sim: SimulatedEnvironment, change: Partial<Environment> 
     },
     ...change,
   });
+}
+
+/** The same, with consent to the active proofs: a message into its catcher, connections to the company's relay. */
+export function proving(sim: SimulatedEnvironment, change: Partial<Environment> = {}): Environment {
+  const canary = { catcher: sim.catcher.url, api: sim.spec().catcher.api, withinMs: 200 };
+  const egressTest = { relays: ["smtp.harbour-goods.com"] };
+  const integrations = { ...policy.integrations, egressTest: { endpoints: ["api.stripe.com"] } };
+  const own = { ...policy, mail: { ...policy.mail, canary, egressTest }, integrations };
+  return declare(sim, { policy: own, ...change });
 }
 
 export type Parts = {
@@ -178,3 +188,25 @@ export function checksWith(record: AuditRecord, outcome: Verdict["outcome"]): re
     .map(({ check }) => check)
     .toSorted();
 }
+
+/** The checks that are not about every version, and the majors that they are about. */
+const versions: Readonly<Record<string, (major: number) => boolean>> = {
+  "integrations.neutralized-flag": (major) => major >= 16,
+  "production.neutralized": (major) => major >= 16,
+  "mail.archived-servers": (major) => major <= 15,
+  "mail.scheduled-messages": (major) => major >= 16,
+};
+export const isAbout = (check: string, major: number): boolean => versions[check]?.(major) ?? true;
+
+const isOfCopies = (check: string): boolean => !check.startsWith("production.");
+
+/** Checks that say nothing of a safe copy of a version: not about it, or no mail goes where they look. */
+export const idleOn = (major: number, ...more: readonly string[]): readonly string[] =>
+  [
+    ...Object.keys(versions).filter((check) => !isAbout(check, major) && isOfCopies(check)),
+    "integrations.egress",
+    "mail.canary",
+    "mail.egress",
+    "mail.host-mta",
+    ...more,
+  ].toSorted();

@@ -40,7 +40,7 @@ describe("what is declared of an environment's place", () => {
         databases: ["erp"],
         odooConf: "/etc/odoo/odoo.conf",
         odooConfFile: '["host.example.com",22,"docker","exec","odoo","/etc/odoo/odoo.conf"]',
-        catchers: ["127.0.0.1:1025"],
+        catchers: ["127.0.0.1:1025", "localhost:587"],
       },
     ]);
     const [onSocket] = fleetOf([declared({ ssh, sql: { ...sql, host: "/run/postgresql" } })]);

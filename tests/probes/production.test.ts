@@ -74,7 +74,8 @@ describe("a mail server by its name", () => {
 });
 
 describe("production.mail-servers", () => {
-  const server = { id: 1, name: null, port: 25, authentication: "login" };
+  const unscoped = { fromFilter: null, owner: null };
+  const server = { id: 1, name: null, port: 25, authentication: "login", ...unscoped };
   const relay = { ...server, host: "smtp.harbour-goods.com" };
   const fleet: readonly FleetMember[] = [
     { name: "uat", tier: "uat", catchers: ["catcher.harbour-goods.com:2525"] },

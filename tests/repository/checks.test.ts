@@ -26,7 +26,7 @@ function filesIn(folder: string): readonly { readonly path: string; readonly tex
 /** `mail/outgoing-servers.ts` to `mail.outgoing-servers`. */
 const idOf = (path: string): string => path.replace(/\.ts$/, "").replaceAll("/", ".");
 const checkFiles = filesIn("probes").filter(({ text }) => /\bcheck\(\{/.test(text));
-const collectorFiles = filesIn("facts").filter(({ text }) => /\bcollector\(\{/.test(text));
+const collectorFiles = filesIn("facts").filter(({ text }) => / = collector\(\{/.test(text));
 
 const isOfSqlAlone = ({ sources }: AnyCollector): boolean => Object.keys(sources).join() === "sql";
 

@@ -1,7 +1,6 @@
 import { planAudit, type Plan } from "../../audit/plan.ts";
-import { withDependencies, type AnyCollector } from "../../facts/collector.ts";
 import type { Environment, OdooAccess } from "../../model/environment.ts";
-import type { Check } from "../../probes/check.ts";
+import { everyFactOf, type Check } from "../../probes/check.ts";
 import type { Via } from "../../transports/wires.ts";
 import { exitCodes } from "../exit.ts";
 import { formatColumns } from "../format/columns.ts";
@@ -52,14 +51,14 @@ function describe(environment: Environment, checks: readonly Check[]): Described
     checks: plan.checks.map(({ check, because }) => ({
       check: check.id,
       runs: because === undefined,
-      how: because ?? sourcesOf(plan, Object.values(check.needs)),
+      how: because ?? sourcesOf(plan, everyFactOf(check)),
     })),
   };
 }
 
-function sourcesOf(plan: Plan, needs: readonly AnyCollector[]): string {
+function sourcesOf(plan: Plan, needs: readonly { readonly id: string }[]): string {
   const vias = new Map(plan.facts.map(({ collector, via }) => [collector.id, via]));
-  const parts = withDependencies(needs).map(({ id }) => `${id} by ${viaName(vias.get(id))}`);
+  const parts = needs.map(({ id }) => `${id} by ${viaName(vias.get(id))}`);
   return parts.length === 0 ? "from the configuration alone" : parts.join(", ");
 }
 

@@ -1,7 +1,7 @@
 import { odooMailServers } from "../../facts/odoo-mail-servers.ts";
+import { isAllowedServer } from "../../model/mail-servers.ts";
 import { failOrPass, type Finding } from "../../model/outcome.ts";
 import { check } from "../check.ts";
-import { isAllowedServer } from "../mail/servers.ts";
 import { isSink } from "./sinks.ts";
 
 export const productionMailServers = check({

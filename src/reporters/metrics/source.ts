@@ -17,7 +17,10 @@ export type MetricsSource = {
   readonly environments: readonly Environment[];
   readonly checks: readonly MetricsCheck[];
   readonly runbookUrl: (check: string) => string;
-  readonly store: Pick<Repositories, "checks" | "counters" | "environments" | "findings">;
+  readonly store: Pick<
+    Repositories,
+    "checks" | "counters" | "environments" | "findings" | "selfTests"
+  >;
   readonly reload: {
     readonly successful: boolean;
     /** ISO 8601: when the configuration in use was read. */

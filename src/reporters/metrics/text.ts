@@ -2,6 +2,7 @@ import { Counter, Gauge, Registry } from "prom-client";
 import { auditSamples } from "./audits.ts";
 import { checkSamples } from "./checks.ts";
 import { environmentSamples } from "./environments.ts";
+import { selfTestSamples } from "./self-test.ts";
 import { metrics, sample } from "./metrics.ts";
 import type { MetricName, MetricSpec, Sample } from "./metrics.ts";
 import type { MetricsSource } from "./source.ts";
@@ -18,6 +19,7 @@ export async function metricsText(source: MetricsSource): Promise<string> {
     ...(await checkSamples(source)),
     ...(await environmentSamples(source)),
     ...(await auditSamples(source)),
+    ...(await selfTestSamples(source)),
     ...processSamples(source),
   ];
   return render(samples);
@@ -56,6 +58,7 @@ function register(registry: Registry, name: MetricName, samples: readonly Sample
   switch (type) {
     case "gauge": {
       const gauge = new Gauge(options);
+      if (labels.length === 0) gauge.remove(); // it would begin at 0, though nothing is known
       for (const each of samples) gauge.set({ ...each.labels }, each.value);
       return;
     }

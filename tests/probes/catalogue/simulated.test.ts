@@ -43,6 +43,7 @@ describe.each(simulatedMajors)("Odoo %i over the API", (major) => {
       "integrations.reused-odoo-conf",
       "integrations.uncovered-modules",
       "mail.fallback-server",
+      "mail.job-queue",
     ]);
     const models = environment.calls.slice(before).flatMap(({ model }) => model ?? []);
     expect(models.toSorted()).toEqual([...new Set(models)].toSorted());

@@ -4,11 +4,13 @@ import { automationModels } from "./automation.ts";
 import { everyModel, type ModelDefinition, type Span } from "./define.ts";
 import { integrationModels } from "./integrations.ts";
 import { mailModels } from "./mail.ts";
+import { queueModels } from "./queues.ts";
 import { systemModels } from "./system.ts";
 
 const definitions: Readonly<Record<string, ModelDefinition>> = {
   ...accessModels,
   ...mailModels,
+  ...queueModels,
   ...integrationModels,
   ...automationModels,
   ...systemModels,

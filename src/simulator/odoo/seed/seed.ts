@@ -7,6 +7,7 @@ import { automationRows } from "./automation.ts";
 import { integrationRows } from "./integrations.ts";
 import { mailRows } from "./mail.ts";
 import { auditorLogin, credentials, peopleRows } from "./people.ts";
+import { queueRows } from "./queues.ts";
 import { systemRows } from "./system.ts";
 
 export type SeedOptions = {
@@ -43,6 +44,11 @@ const everyVersion = [
   "delivery",
   "auth_oauth",
   "website",
+  "sms",
+  "snailmail",
+  "mass_mailing",
+  "digest",
+  "queue_job",
 ];
 
 function modulesOf(major: SimMajor): readonly string[] {
@@ -72,6 +78,7 @@ export function seed(
       password: auditor?.password ?? "",
       apiKey: auditor?.apiKey ?? "",
     },
+    catcher: { api: "mailpit", receives: true },
     host: {
       user: "envaudit",
       sudo: false,
@@ -80,6 +87,9 @@ export function seed(
         "1 root /sbin/init",
         `720 odoo /usr/bin/python3 /usr/bin/odoo --config ${odooConfPath}`,
       ],
+      listening: [22, 8069],
+      postfix: undefined,
+      reaches: [],
       files: {
         ...codeFiles(context),
         [odooConfPath]: {
@@ -98,6 +108,7 @@ function databaseOf(context: SeedContext): SimDatabase {
   const rows: SeedRows = {
     ...peopleRows(context),
     ...mailRows(context),
+    ...queueRows(context),
     ...integrationRows(context),
     ...automationRows(context),
     ...systemRows(context),

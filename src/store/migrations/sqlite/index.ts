@@ -1,3 +1,4 @@
+import { selfTests } from "./0005_self_tests.ts";
 import { audits } from "./0001_audits.ts";
 import { state } from "./0002_state.ts";
 import { work } from "./0003_work.ts";
@@ -11,4 +12,5 @@ export const migrations: readonly Migration[] = [
   { number: 2, name: "0002_state", sql: state },
   { number: 3, name: "0003_work", sql: work },
   { number: 4, name: "0004_comparisons", sql: comparisons },
+  { number: 5, name: "0005_self_tests", sql: selfTests },
 ];
