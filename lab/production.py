@@ -89,7 +89,26 @@ admin.sudo().write({
     'microsoft_calendar_rtoken': os.urandom(16).hex(), 'microsoft_calendar_token': os.urandom(16).hex(),
 })
 
+bank = env['envaudit.lab.link'].create({
+    'name': 'Bank', 'url': 'https://bank.' + DOMAIN, 'token': os.urandom(12).hex(), 'environment': 'live',
+    'port': 8443, 'settings': '{"daily": true}', 'company_id': main.id,
+})
+courier = env['envaudit.lab.link'].create({
+    'name': 'Courier', 'url': 'https://courier.' + DOMAIN, 'token': os.urandom(12).hex(), 'port': 443,
+})
+devices = [
+    env['envaudit.lab.device'].create({'key': os.urandom(8).hex(), 'link_id': link.id, 'last_seen': now})
+    for link, now in ((bank, '2026-03-01 08:00:00'), (courier, '2026-03-02 08:00:00'), (bank, False))
+]
+env['ir.model.data'].create({
+    'module': 'envaudit_lab', 'name': 'live_device', 'model': 'envaudit.lab.device', 'res_id': devices[2].id,
+})
+env['envaudit.lab.push'].create({'device_id': devices[0].id, 'body': 'Your parcel arrives today.'})
+
 parameters = env['ir.config_parameter']
+parameters.set_param('envaudit_lab.client_id', 'harbour-goods')
+parameters.set_param('envaudit_lab.client_key', os.urandom(12).hex())
+parameters.set_param('envaudit_lab.mode', 'live')
 parameters.set_param('web.base.url', 'https://erp.' + DOMAIN)
 parameters.set_param('web.base.url.freeze', 'True')
 parameters.set_param('mail.catchall.domain', DOMAIN)

@@ -100,6 +100,7 @@ http_port = $ODOO_PORT
 proxy_mode = False
 workers = 0
 max_cron_threads = 0
+addons_path = $ADDONS
 smtp_server = 127.0.0.1
 smtp_port = 1025
 CONF

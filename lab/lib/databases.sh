@@ -3,7 +3,18 @@
 
 # payment brings portal; sale_management and delivery bring account, stock and the second company.
 MODULES=mail,fetchmail,payment,payment_stripe,payment_paypal,crm,sale_management,delivery,auth_oauth,auth_signup
-MODULES+=,google_calendar,microsoft_calendar,iap,sms,mass_mailing,contacts
+MODULES+=,google_calendar,microsoft_calendar,iap,sms,mass_mailing,contacts,envaudit_lab
+
+# Our own module, on a path that odoo.conf names, as an operator's would be.
+ADDONS=/opt/harbour-goods/addons
+NEUTRALIZE=addons/envaudit_lab/data/neutralize.sql
+
+install_addons() {
+  rm -rf --one-file-system "${ROOT:?}$ADDONS"
+  mkdir -p "$ROOT$ADDONS"
+  cp -R "$LAB_SOURCE/addons/." "$ROOT$ADDONS/"
+  chmod -R u=rwX,go=rX "$ROOT$ADDONS"
+}
 
 odoo_command() { # stdin and LAB_* variables reach Odoo
   "${CLEAN_ENV[@]}" HOME=/var/lib/odoo LAB_ADMIN_PASSWORD="$PRODUCTION_ADMIN_PASSWORD" \
@@ -57,6 +68,7 @@ make_staging() {
   copy_database production staging_pristine
   sql staging_pristine -v admin_password="$(password_hash "$STAGING_ADMIN_PASSWORD")" \
     -v base_url="http://127.0.0.1:$ODOO_PORT" <"$LAB_SOURCE/safe-staging.sql"
+  sql staging_pristine <"$LAB_SOURCE/$NEUTRALIZE" # Odoo 14 would not run it by itself
   copy_database staging_pristine staging
 }
 
@@ -67,8 +79,11 @@ reset_staging() {
   sql staging -At -c "select setval('base_cache_signaling', extract(epoch from clock_timestamp())::bigint)" >/dev/null
 }
 
-production_digest() { digest lib/root.sh production.py grant-auditor.sql lib/databases.sh; }
-staging_digest() { printf '%s-%s\n' "$(production_digest)" "$(digest safe-staging.sql)"; }
+production_digest() {
+  digest lib/root.sh production.py grant-auditor.sql lib/databases.sh addons/envaudit_lab/__manifest__.py \
+    addons/envaudit_lab/models/link.py
+}
+staging_digest() { printf '%s-%s\n' "$(production_digest)" "$(digest safe-staging.sql $NEUTRALIZE)"; }
 
 make_databases() {
   if ! stamped production "$(production_digest)"; then

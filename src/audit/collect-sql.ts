@@ -1,6 +1,14 @@
 import { TargetError } from "../model/errors.ts";
 import type { Fact } from "../model/record.ts";
-import type { Field, ReadContext, RecordsRead, Row, ScanRead, SqlRead } from "../facts/read.ts";
+import type {
+  Answer,
+  Field,
+  ReadContext,
+  RecordsRead,
+  Row,
+  ScanRead,
+  SqlRead,
+} from "../facts/read.ts";
 import { quoteIdent } from "../transports/sql/literal.ts";
 import { reasonOf } from "../transports/sql/sqlstate.ts";
 import type { SqlAnswer, SqlQuery, SqlWire } from "../transports/wires.ts";
@@ -76,14 +84,30 @@ async function scan(read: ScanRead, { wire, digester, signal }: SqlParts): Promi
   return scanRows(read, { page });
 }
 
-/** Every fact that comes by SQL: one psql call and one snapshot for all but the scans. */
+const answerOf = (answer: SqlAnswer): Answer =>
+  answer.ok
+    ? { rows: answer.rows }
+    : {
+        reason: reasonOf(answer.sqlstate),
+        detail: `SQL ${answer.sqlstate}: ${answer.message}`,
+      };
+
+async function readAlone(read: SqlRead, parts: SqlParts): Promise<unknown> {
+  if (read.kind === "scan") return scan(read, parts);
+  if (read.kind !== "queries") return undefined;
+  const { queries, about } = await read.prepare();
+  const answers = await parts.wire.query(queries, parts.signal);
+  return { answers: new Map([...answers].map(([id, one]) => [id, answerOf(one)])), about };
+}
+
+/** Every fact that comes by SQL: one psql call and one snapshot for all but the scans and what is prepared. */
 export async function collectSql(jobs: readonly Job<SqlRead>[], parts: SqlParts): Promise<Facts> {
   const facts: Facts = new Map();
   const together: { job: Job<SqlRead>; query: SqlQuery }[] = [];
-  const scans: Job<SqlRead>[] = [];
+  const alone: Job<SqlRead>[] = [];
   for (const job of jobs) {
     try {
-      if (job.read.kind === "scan") scans.push(job);
+      if (job.read.kind === "scan" || job.read.kind === "queries") alone.push(job);
       else {
         const sql = job.read.kind === "query" ? job.read.sql : selectSql(job.read);
         together.push({ job, query: { id: job.collector.id, sql } });
@@ -93,9 +117,9 @@ export async function collectSql(jobs: readonly Job<SqlRead>[], parts: SqlParts)
     }
   }
   await askTogether(together, parts, facts);
-  for (const { collector, read, shape } of scans) {
+  for (const { collector, read, shape } of alone) {
     try {
-      const raw = read.kind === "scan" ? await scan(read, parts) : undefined;
+      const raw = await readAlone(read, parts);
       facts.set(
         collector.id,
         checkedFact(collector, () => shape(raw, parts.context)),

@@ -4,12 +4,14 @@ import { readFrom } from "../facts/collector.ts";
 import type { ReadContext } from "../facts/read.ts";
 import { odooModules } from "../facts/odoo-modules.ts";
 import { odooVersion } from "../facts/odoo-version.ts";
+import { hostReader } from "./collect-alone.ts";
 import { rpcConcurrency } from "./collect-rpc.ts";
-import { hideUnseen } from "./hidden.ts";
+import { hideUnseen, type HiddenParts } from "./hidden.ts";
+import { inLayers, unmet } from "./later.ts";
 import { createLimiter } from "./limit.ts";
 import type { PlannedFact } from "./plan.ts";
 import { readWave, type CollectParts } from "./read-wave.ts";
-import { instead, knownModules, present, store, type Stored } from "./stored.ts";
+import { instead, knownModules, notConfigured, present, store, type Stored } from "./stored.ts";
 import { byModules } from "./waves.ts";
 
 // Read before the version is known: their reads do not look at it.
@@ -17,24 +19,27 @@ const noVersion: OdooVersion = { major: 0, serie: "" };
 
 /**
  * Reads every planned fact: first the version, then what every database has, then what only some modules
- * have, each as soon as what it depends on is known; what depends on nothing is read beside them. Never
- * throws for a target's sake: a fact that could not be read is stored as unknown with its reason.
+ * have, each as soon as what it depends on is known; what depends on nothing is read beside them. Last comes
+ * what depends on other facts, layer by layer. Never throws for a target's sake: a fact that could not be
+ * read is stored as unknown with its reason.
  */
 export async function collect(
-  planned: readonly PlannedFact[],
+  all: readonly PlannedFact[],
   given: CollectParts,
 ): Promise<Readonly<Record<string, StoredFact>>> {
   const stored: Stored = {};
-  const parts = { ...given, limit: createLimiter(rpcConcurrency) };
+  const { first: planned, later: layers } = inLayers(all);
+  const askHost = hostReader(given.wires, given.signal);
+  const parts = { ...given, limit: createLimiter(rpcConcurrency), askHost };
   const wave = (
     facts: readonly PlannedFact[],
     version: OdooVersion,
     known: Pick<ReadContext, "modules"> = {},
-  ): Promise<void> =>
-    readWave(facts, { version, environment: given.environment, ...known }, parts, stored);
-  // What acts comes when all is read: an audit must not find its own message in a queue.
-  const isProof = ({ collector: { sources } }: PlannedFact): boolean =>
-    sources.canary !== undefined || sources.egress !== undefined;
+    into = stored,
+  ): Promise<void> => {
+    const context = { version, environment: given.environment, ...known, facts: readFrom(stored) };
+    return readWave(facts, context, parts, into);
+  };
   const isFree = (fact: PlannedFact): boolean =>
     fact.collector.anyVersion === true && !isProof(fact);
   const isVersion = ({ collector }: PlannedFact): boolean => collector.id === odooVersion.id;
@@ -62,12 +67,30 @@ export async function collect(
     for (const fact of rest) store(stored, fact, instead(fact, version));
   }
   await free;
-  await wave(planned.filter(isProof), noVersion);
-  await hideUnseen(planned, rules, {
+  const hidden: HiddenParts = {
     environment: given.environment,
     stored,
-    readMore: (facts, into) =>
-      readWave(facts, { version: rules ?? noVersion, environment: given.environment }, parts, into),
-  });
+    readMore: (facts, into) => wave(facts, rules ?? noVersion, {}, into),
+  };
+  await hideUnseen(planned, rules, hidden);
+  for (const layer of layers) {
+    if (rules === undefined) for (const fact of layer) store(stored, fact, instead(fact, version));
+    else await wave(ready(layer, stored), rules);
+  }
+  await hideUnseen(layers.flat(), rules, hidden);
+  await wave(planned.filter(isProof), noVersion);
   return stored;
 }
+
+/** The facts whose dependencies are all known; the others are stored as those that are not. */
+function ready(layer: readonly PlannedFact[], stored: Stored): readonly PlannedFact[] {
+  return layer.filter((fact) => {
+    const because = unmet(fact, stored) ?? (fact.via === undefined ? notConfigured : undefined);
+    if (because !== undefined) store(stored, fact, because);
+    return because === undefined;
+  });
+}
+
+// What acts comes when all is read: an audit must not find its own message in a queue.
+const isProof = ({ collector: { sources } }: PlannedFact): boolean =>
+  sources.canary !== undefined || sources.egress !== undefined;

@@ -2,7 +2,7 @@ import type { Environment } from "../model/environment.ts";
 import type { AnyCollector } from "../facts/collector.ts";
 import type { ReadContext, Source } from "../facts/read.ts";
 import type { Via, Wires } from "../transports/wires.ts";
-import { eachAlone, hostReader, need } from "./collect-alone.ts";
+import { eachAlone, need, type hostReader } from "./collect-alone.ts";
 import { collectRpc, type Job } from "./collect-rpc.ts";
 import { collectSql } from "./collect-sql.ts";
 import type { Limiter } from "./limit.ts";
@@ -16,7 +16,10 @@ export type CollectParts = {
   readonly digester: Digester;
   readonly signal: AbortSignal;
 };
-export type WaveParts = CollectParts & { readonly limit: Limiter };
+export type WaveParts = CollectParts & {
+  readonly limit: Limiter;
+  readonly askHost: ReturnType<typeof hostReader>;
+};
 
 /** One wave: every source at the same time, each of them once. */
 export async function readWave(
@@ -26,7 +29,7 @@ export async function readWave(
   stored: Stored,
 ): Promise<void> {
   if (planned.length === 0) return;
-  const { wires, digester, signal, limit } = parts;
+  const { wires, digester, signal, limit, askHost } = parts;
   const jobs = <V extends Via>(via: V): Job<ReadOf<V>>[] =>
     planned.filter((f) => f.via === via).flatMap((f) => jobOf(f, via, context, stored));
   for (const fact of planned) {
@@ -35,7 +38,7 @@ export async function readWave(
   const done = await Promise.all([
     wires.rpc && collectRpc(jobs("rpc"), { wire: wires.rpc, context, digester, signal, limit }),
     wires.sql && collectSql(jobs("sql"), { wire: wires.sql, context, digester, signal }),
-    eachAlone(jobs("host"), context, digester, hostReader(wires, signal)),
+    eachAlone(jobs("host"), context, digester, askHost),
     eachAlone(jobs("http"), context, digester, async (read) => {
       const answers = [];
       for (const path of read.paths) answers.push(await need(wires.http).get(path, signal));

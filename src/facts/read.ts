@@ -1,9 +1,13 @@
 import type { Condition } from "../model/condition.ts";
+import type { z } from "zod";
+import type { UnknownReason } from "../model/outcome.ts";
+import type { Fact } from "../model/record.ts";
 import type { OdooVersion } from "../model/versions.ts";
 import type { Environment } from "../model/environment.ts";
 import type { EgressTarget } from "../model/egress.ts";
 import type { CanaryOrder } from "../transports/active/active.ts";
 import type { HostCommand } from "../transports/ssh/commands.ts";
+import type { SqlQuery } from "../transports/wires.ts";
 
 /**
  * What a column becomes, alike over the API and SQL: `text`, `boolean`, `integer`; `datetime` (ISO 8601,
@@ -70,7 +74,28 @@ export type RpcRead =
   | ScanRead
   | { readonly kind: "version" }
   | { readonly kind: "login"; readonly attempts: readonly { login: string; password: string }[] };
-export type SqlRead = RecordsRead | ScanRead | { readonly kind: "query"; readonly sql: string };
+export type SqlRead =
+  | RecordsRead
+  | ScanRead
+  | { readonly kind: "query"; readonly sql: string }
+  | QueriesRead;
+
+/**
+ * Questions that take work to make, such as parsing: `prepare` is called once, when it is their turn. Each is
+ * answered or fails for itself, and `about` comes back beside the answers.
+ */
+export type QueriesRead = {
+  readonly kind: "queries";
+  readonly prepare: () => Promise<Questions<unknown>>;
+};
+export type Questions<About> = { readonly queries: readonly SqlQuery[]; readonly about: About };
+export type Answer =
+  | { readonly rows: readonly Readonly<Record<string, unknown>>[] }
+  | { readonly reason: UnknownReason; readonly detail: string };
+export type Answers<About> = {
+  readonly answers: ReadonlyMap<string, Answer>;
+  readonly about: About;
+};
 
 /** What a read may depend on. */
 export type ReadContext = {
@@ -78,6 +103,8 @@ export type ReadContext = {
   readonly environment: Environment;
   /** Installed modules; undefined for what is read before they are known: all that states no `module`. */
   readonly modules?: readonly string[];
+  /** The facts that the collector names under `after`. */
+  readonly facts?: <T>(c: { readonly id: string; readonly schema: z.ZodType<T, T> }) => Fact<T>;
 };
 
 /** The thing cannot be there: not a failure to look. */

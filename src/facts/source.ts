@@ -4,10 +4,12 @@ import type { HostResult, HttpAnswer, IdentityRecord } from "../transports/wires
 import type { OdooVersion } from "../model/versions.ts";
 import type {
   Absent,
+  Answers,
   CanaryRead,
   EgressRead,
   HostRead,
   HttpRead,
+  Questions,
   ReadContext,
   RecordsRead,
   Row,
@@ -15,6 +17,7 @@ import type {
   ScanResult,
   Source,
   Sources,
+  SqlRead,
 } from "./read.ts";
 
 // The collector's runner hands `shape` what its read gives, so each cast below restates a pairing that the
@@ -61,6 +64,18 @@ export function fromQuery(
     const query = sql(context);
     return typeof query === "string" ? { kind: "query", sql: query } : query;
   };
+  return { sql: { read, shape: shaped(shape) } };
+}
+
+/** Questions that take work to make; each answer or failure by the id of its question. */
+export function fromQueries<About>(
+  prepare: (context: ReadContext) => Promise<Questions<About>>,
+  shape: (result: Answers<About>, context: ReadContext) => unknown,
+): Pick<Sources, "sql"> {
+  const read = (context: ReadContext): SqlRead => ({
+    kind: "queries",
+    prepare: () => prepare(context),
+  });
   return { sql: { read, shape: shaped(shape) } };
 }
 

@@ -12,6 +12,8 @@ export type Asset = {
   readonly check: string;
   /** Odoo module that brings it; where that is not installed, it cannot be there. */
   readonly module: string;
+  /** Modules that reach the outside by nothing but what this asset finds. */
+  readonly covers?: readonly string[] | undefined;
   /** Majors in which it looks like this; all when left out. */
   readonly versions?: OdooRange | undefined;
   readonly model: string;

@@ -2,7 +2,12 @@ import type { z } from "zod";
 import type { ControlId, Severity, Tier, Unknown, Verdict } from "../model/outcome.ts";
 import type { Fact, JudgeContext } from "../model/record.ts";
 import type { OdooRange } from "../model/versions.ts";
-import type { AnyCollector, Collector, Read } from "../facts/collector.ts";
+import {
+  withDependencies,
+  type AnyCollector,
+  type Collector,
+  type Read,
+} from "../facts/collector.ts";
 
 export type Meta = {
   /** `<area>.<name>`; the file's name is the part after the dot. */
@@ -80,10 +85,10 @@ export function check<N extends Needs, W extends Needs = NoNeeds>(
   return { ...spec, run };
 }
 
-/** Every fact that a check looks at, the ones that it can do without last. */
+/** Every fact that a check rests on, with what those depend on; the ones that it can do without last. */
 export function everyFactOf({
   needs,
   wants,
 }: Pick<Check, "needs" | "wants">): readonly AnyCollector[] {
-  return [...Object.values(needs), ...Object.values(wants ?? {})];
+  return withDependencies([...Object.values(needs), ...Object.values(wants ?? {})]);
 }

@@ -9,8 +9,10 @@ import { defaultCredentials } from "./access/default-credentials.ts";
 import { odooConfPermissions } from "./access/odoo-conf-permissions.ts";
 import { baseUrls } from "./integrations/base-urls.ts";
 import { codeActions } from "./integrations/code-actions.ts";
+import { coveredModules } from "./integrations/covered-modules.ts";
 import { deliveryCarriers } from "./integrations/delivery-carriers.ts";
 import { integrationsEgress } from "./integrations/egress.ts";
+import { neutralisationDrift } from "./integrations/neutralisation-drift.ts";
 import { neutralizedFlag } from "./integrations/neutralized-flag.ts";
 import { oauthProviders } from "./integrations/oauth-providers.ts";
 import { paymentProviders } from "./integrations/payment-providers.ts";
@@ -21,6 +23,7 @@ import { reusedParameters } from "./integrations/reused-parameters.ts";
 import { reusedPaymentKeys } from "./integrations/reused-payment-keys.ts";
 import { scheduledActions } from "./integrations/scheduled-actions.ts";
 import { sharedIdentity } from "./integrations/shared-identity.ts";
+import { uncoveredModules } from "./integrations/uncovered-modules.ts";
 import { websiteDomains } from "./integrations/website-domains.ts";
 import { abandoned } from "./lifecycle/abandoned.ts";
 import { age } from "./lifecycle/age.ts";
@@ -56,8 +59,9 @@ import { productionNeutralized } from "./production/neutralized.ts";
 import { productionPaymentProviders } from "./production/payment-providers.ts";
 import { productionScheduledActions } from "./production/scheduled-actions.ts";
 
-/** The checks written by hand, grouped by control: adding one touches its file, this list and its test. */
-export const handWrittenChecks: readonly Check[] = [
+// Grouped by control: adding a check touches its file, this file and its test.
+
+const mailAndIntegrations: readonly Check[] = [
   outgoingServers,
   incomingServers,
   fallbackServer,
@@ -80,6 +84,7 @@ export const handWrittenChecks: readonly Check[] = [
   deliveryCarriers,
   oauthProviders,
   neutralizedFlag,
+  neutralisationDrift,
   sharedIdentity,
   baseUrls,
   websiteDomains,
@@ -90,6 +95,9 @@ export const handWrittenChecks: readonly Check[] = [
   reusedIncomingPasswords,
   reusedPaymentKeys,
   reusedOdooConf,
+];
+
+const others: readonly Check[] = [
   defaultCredentials,
   administrators,
   databaseManager,
@@ -113,13 +121,22 @@ export const handWrittenChecks: readonly Check[] = [
   productionScheduledActions,
 ];
 
+const byHand = (...catalogues: readonly Catalogue[]): readonly Check[] => [
+  ...mailAndIntegrations,
+  uncoveredModules(coveredModules(mailAndIntegrations, ...catalogues)),
+  ...others,
+];
+
+/** The checks written by hand, without a catalogue. */
+export const handWrittenChecks = byHand();
+
 /** Every check: by hand, from the registry's asset catalogue, and from the operator's own. */
 export function checks(
   registry: Pick<Registry, "catalogue" | "controls">,
   own: Catalogue = emptyCatalogue,
 ): readonly Check[] {
   return [
-    ...handWrittenChecks,
+    ...byHand(registry.catalogue, own),
     ...catalogueChecks(registry.catalogue, registry.controls),
     ...catalogueChecks(own, registry.controls),
   ];

@@ -1,4 +1,6 @@
+import { withModule } from "./break-module.ts";
 import { productionBreaks } from "./break-production.ts";
+import { mailBreaks } from "./break-mail.ts";
 import {
   addRow,
   changeRows,
@@ -8,7 +10,6 @@ import {
   both,
   type Break,
 } from "./break-tools.ts";
-import { mailBreaks } from "./break-mail.ts";
 import type { SimRow } from "./odoo/database.ts";
 import { uuidOf } from "./odoo/seed/context.ts";
 import { productionHost } from "./odoo/seed/automation.ts";
@@ -62,6 +63,7 @@ const byCheck = {
   "integrations.neutralized-flag": changeRows("ir.config_parameter", (rows) =>
     rows.filter((row) => row["key"] !== "database.is_neutralized"),
   ),
+  "integrations.uncovered-modules": withModule("sale_courier", ["import requests"]),
   "access.default-credentials": defaultPassword,
   "access.administrators": outsider,
   "access.database-manager": (spec: EnvironmentSpec) => ({

@@ -5,12 +5,11 @@ import { readFrom } from "../../src/facts/collector.ts";
 import type { AccessPath, Environment } from "../../src/model/environment.ts";
 import { unknownReasons } from "../../src/model/outcome.ts";
 import type { AuditRecord, CheckResult, Fact, StoredFact } from "../../src/model/record.ts";
-import { handWrittenChecks as checks } from "../../src/probes/list.ts";
 import { breakEnvironment, breakIds } from "../../src/simulator/breaks.ts";
 import type { SimulatedEnvironment } from "../../src/simulator/environment.ts";
 import { startSimulatedEnvironment } from "../../src/simulator/environment.ts";
 import { seed } from "../../src/simulator/odoo/seed/seed.ts";
-import { auditOf, clock, declare, declared, unknownsOf } from "./support.ts";
+import { auditOf, clock, declare, declared, unknownsOf, checks } from "./support.ts";
 
 let sim: SimulatedEnvironment;
 let environment: Environment;

@@ -7,14 +7,13 @@ import { judge } from "../../src/audit/judge.ts";
 import { planAudit } from "../../src/audit/plan.ts";
 import type { Environment } from "../../src/model/environment.ts";
 import type { AuditRecord } from "../../src/model/record.ts";
-import { handWrittenChecks as checks } from "../../src/probes/list.ts";
 import { breakEnvironment, breakIds } from "../../src/simulator/breaks.ts";
 import { mapRows, type SimDatabase } from "../../src/simulator/odoo/database.ts";
 import { seed } from "../../src/simulator/odoo/seed/seed.ts";
 import { odooConfPath, type EnvironmentSpec } from "../../src/simulator/spec.ts";
 import { running } from "../simulator/support.ts";
 import { faultXml, odooHost } from "../support/http-hosts.ts";
-import { auditOf, declare, findingsOf, unknownsOf, verdictOf } from "./support.ts";
+import { auditOf, declare, findingsOf, unknownsOf, verdictOf, checks } from "./support.ts";
 
 const pipe = new PassThrough() as unknown as NodeJS.WriteStream; // no terminal: no colour
 const table = (record: AuditRecord): string => formatTable([record], pipe);

@@ -5,8 +5,7 @@ import { hostOdooConf } from "../../src/facts/host-odoo-conf.ts";
 import { recordsIdentities } from "../../src/facts/records-identities.ts";
 import type { Environment } from "../../src/model/environment.ts";
 import { Secret } from "../../src/model/secret.ts";
-import { handWrittenChecks as checks } from "../../src/probes/list.ts";
-import { declared } from "./support.ts";
+import { declared, checks } from "./support.ts";
 
 const odoo: Environment["odoo"] = {
   url: "http://127.0.0.1:1",

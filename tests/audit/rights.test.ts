@@ -4,7 +4,6 @@ import { collectRpc, type Job, type RpcParts } from "../../src/audit/collect-rpc
 import { createLimiter } from "../../src/audit/limit.ts";
 import { collector } from "../../src/facts/collector.ts";
 import type { Condition, RpcRead } from "../../src/facts/read.ts";
-import { handWrittenChecks as checks } from "../../src/probes/list.ts";
 import { mapRows, type SimModel } from "../../src/simulator/odoo/database.ts";
 import { seed } from "../../src/simulator/odoo/seed/seed.ts";
 import type { EnvironmentSpec } from "../../src/simulator/spec.ts";
@@ -19,6 +18,7 @@ import {
   idleOn,
   unknownsOf,
   verdictOf,
+  checks,
 } from "./support.ts";
 
 const staging = seed(17, "staging");

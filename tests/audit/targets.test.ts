@@ -5,7 +5,6 @@ import { planAudit } from "../../src/audit/plan.ts";
 import { formatTable } from "../../src/cli/format/table.ts";
 import type { Environment } from "../../src/model/environment.ts";
 import { Secret } from "../../src/model/secret.ts";
-import { handWrittenChecks as checks } from "../../src/probes/list.ts";
 import { breakEnvironment } from "../../src/simulator/breaks.ts";
 import { seed } from "../../src/simulator/odoo/seed/seed.ts";
 import type { EnvironmentSpec } from "../../src/simulator/spec.ts";
@@ -21,6 +20,7 @@ import {
   idleOn,
   unknownsOf,
   verdictOf,
+  checks,
 } from "./support.ts";
 
 const pipe = new PassThrough() as unknown as NodeJS.WriteStream; // no terminal: no colour
@@ -38,7 +38,12 @@ const odoo = (url: string): NonNullable<Environment["odoo"]> => ({
 /** Checks that need nothing of Odoo's API; SSH answers beside whatever the API does. */
 const overSsh = ["access.odoo-conf-permissions", "lifecycle.undeclared-services"];
 const ofDeclarations = ["lifecycle.declared", "lifecycle.expired", "lifecycle.expiring"];
-const confChecks = ["integrations.reused-odoo-conf", "mail.fallback-server", "mail.job-queue"];
+const confChecks = [
+  "integrations.reused-odoo-conf",
+  "integrations.uncovered-modules",
+  "mail.fallback-server",
+  "mail.job-queue",
+];
 const hostChecks = [...overSsh, ...confChecks].toSorted();
 const fileChecks = hostChecks.filter((check) => check !== "lifecycle.undeclared-services");
 

@@ -77,6 +77,17 @@ describe("plan", () => {
       runs: true,
       how: expect.stringContaining(" by rpc") as unknown,
     });
+    // With all that the fact depends on, in the order of the reading.
+    expect(planned.find(({ check }) => check === "integrations.neutralisation-drift")?.how).toBe(
+      [
+        "host.addons-paths by host",
+        "odoo.modules by rpc",
+        "host.addons by host",
+        "host.neutralize-files by host",
+        "sql.neutralize-tables by no configured access",
+        "sql.neutralize-drift by no configured access",
+      ].join(", "),
+    );
     expect(JSON.stringify(second)).toContain("by no configured access");
     expect(host.accepted()).toBe(0);
     expect(auditsIn(join(cwd, "envaudit.db"))).toEqual([]);

@@ -45,11 +45,11 @@ describe("assets of the operator's own", () => {
     };
     expect(complaints(() => load(texts))).toEqual([
       "/etc/envaudit/envaudit.yaml:4:11: environments.dev.tier: expected one of dev, staging, uat, production, found `deb`; did you mean `dev`?",
-      "/etc/envaudit/a.yaml:18:12: assets.custom.warehouse-robot.model: not of the expected form /^[a-z][a-z0-9_]*(\\.[a-z0-9_]+)*$/",
-      "/etc/envaudit/a.yaml:23:32: assets.custom.warehouse-robot.live.all[0].op: expected one of =, !=, in, not in, ends with, contains, found `==`",
+      "/etc/envaudit/a.yaml:20:12: assets.custom.warehouse-robot.model: not of the expected form /^[a-z][a-z0-9_]*(\\.[a-z0-9_]+)*$/",
+      "/etc/envaudit/a.yaml:25:32: assets.custom.warehouse-robot.live.all[0].op: expected one of =, !=, in, not in, ends with, contains, found `==`",
       "/etc/envaudit/b.yaml:4:3: checks.custom.warehouse-robot: `custom.warehouse-robot` is given already at /etc/envaudit/a.yaml:4:3",
       "/etc/envaudit/b.yaml:15:3: assets.custom.warehouse-robot: `custom.warehouse-robot` is given already at /etc/envaudit/a.yaml:15:3",
-      "/etc/envaudit/b.yaml:29:3: assets.custom.warehouse-mode: `custom.warehouse-mode` is given already at /etc/envaudit/a.yaml:29:3",
+      "/etc/envaudit/b.yaml:31:3: assets.custom.warehouse-mode: `custom.warehouse-mode` is given already at /etc/envaudit/a.yaml:31:3",
     ]);
   });
 });

@@ -45,6 +45,7 @@ const touched: Readonly<Record<BreakId, readonly string[]>> = {
   "integrations.delivery-carriers": ["delivery.carrier"],
   "integrations.oauth-providers": ["auth.oauth.provider"],
   "integrations.neutralized-flag": ["ir.config_parameter"],
+  "integrations.uncovered-modules": ["host", "ir.module.module"],
   "access.default-credentials": ["credentials"],
   "access.administrators": ["res.partner", "res.users"],
   "access.database-manager": ["host", "manager"],

@@ -50,15 +50,17 @@ const versions = z
   .meta({ minProperties: 1 })
   .describe("Majors of Odoo in which it looks like this, both ends included; all when left out.");
 
+const moduleName = z.string().regex(/^[a-z0-9_]+$/);
+
 const sentence = text.describe("With {name} and {id} in place of the record.");
 
 const asset = z
   .strictObject({
     check: dottedId.describe("Check of this file that judges it with its other assets."),
-    module: z
-      .string()
-      .regex(/^[a-z0-9_]+$/)
-      .describe("Odoo module that brings it."),
+    module: moduleName.describe("Odoo module that brings it."),
+    covers: distinct(moduleName)
+      .optional()
+      .describe("Modules that reach the outside by nothing but what this finds."),
     versions: versions.optional(),
     model: z
       .string()

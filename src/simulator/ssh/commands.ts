@@ -1,11 +1,9 @@
 import type { SimFile, SimHost } from "../spec.ts";
+import { addonsCommand } from "./addons.ts";
+import type { CommandResult } from "./result.ts";
 import { shellWords } from "./words.ts";
 
-export type CommandResult = {
-  readonly stdout: string;
-  readonly stderr: string;
-  readonly code: number;
-};
+export type { CommandResult };
 
 const out = (stdout: string): CommandResult => ({ stdout, stderr: "", code: 0 });
 const failed = (stderr: string, code: number): CommandResult => ({
@@ -49,7 +47,7 @@ function runProgram(host: SimHost, words: readonly string[], user: string): Comm
   const path = args.at(-1) ?? "";
   if (program === "/usr/sbin/postconf") return postconf(host, args);
   if (program === "python3") return connectOut(host, args);
-  if (program === "grep") return grep(host.files, args, user);
+  if (program === "grep" && args[0] === "-hE") return grep(host.files, args, user);
   if (program === "ls") return ls(host.files, args);
   switch (words.slice(0, -1).join(" ")) {
     case "id":
@@ -65,7 +63,7 @@ function runProgram(host: SimHost, words: readonly string[], user: string): Comm
     case "stat -L -c %a %U %G --":
       return stat(host.files, path);
     default:
-      return notFound(program);
+      return addonsCommand(host.files, words, user) ?? notFound(program);
   }
 }
 
@@ -109,8 +107,8 @@ function postconf({ postfix }: SimHost, [flags, ...names]: readonly string[]): C
 
 /** `grep -hE -e PATTERN -- FILE`, for patterns that mean the same to us but for the names of classes. */
 function grep(files: Files, args: readonly string[], user: string): CommandResult {
-  const [flags, e, pattern = "", dashes, path = ""] = args;
-  if (flags !== "-hE" || e !== "-e" || dashes !== "--") return failed("grep: invalid option", 2);
+  const [, e, pattern = "", dashes, path = ""] = args;
+  if (e !== "-e" || dashes !== "--") return failed("grep: invalid option", 2);
   const content = cat(files, path, user);
   if (content.code !== 0)
     return { ...content, stderr: content.stderr.replace("cat", "grep"), code: 2 };

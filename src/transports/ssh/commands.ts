@@ -1,3 +1,5 @@
+import { addonsWords, type AddonsCommand } from "./addons-commands.ts";
+
 /**
  * The closed list of commands that may run on an audited host. Each takes values, not text: `argv` turns
  * them into words, and the SSH transport quotes every word. All of them only read.
@@ -6,6 +8,7 @@ export type HostCommand =
   | { readonly name: "whoami" }
   | { readonly name: "read-odoo-conf"; readonly path: string }
   | { readonly name: "stat-odoo-conf"; readonly path: string }
+  | AddonsCommand
   | { readonly name: "list-processes" }
   | { readonly name: MtaProbe }
   | {
@@ -80,6 +83,11 @@ export function argv(command: HostCommand): Argv {
         stdin: undefined,
         mayNeedSudo: true,
       };
+    case "find-addons-options":
+    case "list-addons":
+    case "read-addons-files":
+    case "grep-addons":
+      return { words: addonsWords(command), stdin: undefined, mayNeedSudo: false };
     case "list-processes":
       return {
         // every process, whole lines, no headings; user names are not cut at eight characters

@@ -9,6 +9,7 @@ import {
   type SeedRow,
   type SeedRows,
 } from "./context.ts";
+import { codeFiles } from "./code.ts";
 import { automationRows } from "./automation.ts";
 import { integrationRows } from "./integrations.ts";
 import { mailRows } from "./mail.ts";
@@ -97,6 +98,7 @@ export function seed(
       postfix: undefined,
       reaches: [],
       files: {
+        ...codeFiles(context),
         [odooConfPath]: {
           content: odooConf(context),
           mode: "640",

@@ -1,0 +1,5 @@
+export type CommandResult = {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly code: number;
+};
