@@ -14,6 +14,7 @@ import { checkedFact, unknownFact } from "./fact.ts";
 import { fieldsOf, matches } from "./matches.ts";
 import { allRows, scanRows } from "./pages.ts";
 import { fromApi, toRow, type Digester } from "./rows.ts";
+import { sealed } from "./seal.ts";
 import { answersAtAll, pages, type RawRow, type RpcParts } from "./rpc-page.ts";
 
 export type { RpcParts } from "./rpc-page.ts";
@@ -79,9 +80,12 @@ async function readModel(
     facts.set(
       collector.id,
       checkedFact(collector, () =>
-        shape(
-          mine.map((row) => toFacts(row, read.fields, parts.digester)),
-          parts.context,
+        sealed(
+          shape(
+            mine.map((row) => toFacts(row, read.fields, parts.digester)),
+            parts.context,
+          ),
+          parts.digester,
         ),
       ),
     );

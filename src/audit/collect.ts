@@ -9,7 +9,7 @@ import { hideUnseen } from "./hidden.ts";
 import { createLimiter } from "./limit.ts";
 import type { PlannedFact } from "./plan.ts";
 import { readWave, type CollectParts } from "./read-wave.ts";
-import { instead, knownModules, present, store, type Stored } from "./stored.ts";
+import { instead, knownModules, present, reduce, store, type Stored } from "./stored.ts";
 import { byModules } from "./waves.ts";
 
 // Read before the version is known: their reads do not look at it.
@@ -69,5 +69,6 @@ export async function collect(
     readMore: (facts, into) =>
       readWave(facts, { version: rules ?? noVersion, environment: given.environment }, parts, into),
   });
+  reduce(stored, given.environment);
   return stored;
 }
