@@ -116,6 +116,7 @@ describe("the plan", () => {
       "odoo.mail-servers": "sql",
       "odoo.version": "sql",
       "host.odoo-conf": "host",
+      "host.odoo-processes": "host",
     });
   });
 
