@@ -15,6 +15,7 @@ import {
   type RawRow,
   type RpcParts,
 } from "./rpc-page.ts";
+import { sealed } from "./seal.ts";
 
 export type { Job, RpcParts } from "./rpc-page.ts";
 
@@ -60,9 +61,12 @@ async function readModel(
     facts.set(
       collector.id,
       checkedFact(collector, () =>
-        shape(
-          mine.map((row) => toFacts(row, read.fields, parts.digester)),
-          parts.context,
+        sealed(
+          shape(
+            mine.map((row) => toFacts(row, read.fields, parts.digester)),
+            parts.context,
+          ),
+          parts.digester,
         ),
       ),
     );

@@ -16,6 +16,7 @@ import type { Job } from "./collect-rpc.ts";
 import { checkedFact, unknownFact } from "./fact.ts";
 import { pageSize, scanRows, type Page } from "./pages.ts";
 import { fromSql, toRow, unguessableSql, type Digester } from "./rows.ts";
+import { sealed } from "./seal.ts";
 import { toWhere } from "./where.ts";
 
 export type SqlParts = {
@@ -153,7 +154,8 @@ async function askTogether(
       collector.id,
       checkedFact(collector, () => {
         const rows = rowsOf(answers.get(collector.id));
-        return shape(read.kind === "records" ? toRows(rows, read, digester) : rows, context);
+        const raw = read.kind === "records" ? toRows(rows, read, digester) : rows;
+        return sealed(shape(raw, context), digester);
       }),
     );
   }

@@ -11,7 +11,15 @@ import { inLayers, unmet } from "./later.ts";
 import { createLimiter } from "./limit.ts";
 import type { PlannedFact } from "./plan.ts";
 import { readWave, type CollectParts } from "./read-wave.ts";
-import { instead, knownModules, notConfigured, present, store, type Stored } from "./stored.ts";
+import {
+  instead,
+  knownModules,
+  notConfigured,
+  present,
+  reduce,
+  store,
+  type Stored,
+} from "./stored.ts";
 import { byModules } from "./waves.ts";
 
 // Read before the version is known: their reads do not look at it.
@@ -79,6 +87,7 @@ export async function collect(
   }
   await hideUnseen(layers.flat(), rules, hidden);
   await wave(planned.filter(isProof), noVersion);
+  reduce(stored, given.environment);
   return stored;
 }
 

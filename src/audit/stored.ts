@@ -1,8 +1,11 @@
+import type { Environment } from "../model/environment.ts";
 import type { Fact, StoredFact } from "../model/record.ts";
 import { formatUnknownVersion, type OdooVersion } from "../model/versions.ts";
 import { readFrom } from "../facts/collector.ts";
 import type { ReadContext } from "../facts/read.ts";
+import { odooGroupIds } from "../facts/odoo-group-ids.ts";
 import { odooModules } from "../facts/odoo-modules.ts";
+import { odooUsers, withFewLogins } from "../facts/odoo-users.ts";
 import type { PlannedFact } from "./plan.ts";
 
 /** The facts of one audit by id, filled while they are read. */
@@ -65,3 +68,18 @@ export function present(
     return false;
   });
 }
+
+/** Takes out of the stored facts what no check needs once all are read: logins of ordinary users. */
+export function reduce(stored: Stored, environment: Environment): void {
+  const fact = stored[odooUsers.id];
+  const read = readFrom(stored);
+  const users = read(odooUsers);
+  if (fact === undefined || users.state !== "known") return;
+  const groups = read(odooGroupIds);
+  const { system, accessRights } = groups.state === "known" ? groups.value : noGroups;
+  const named = [system, accessRights].filter((id) => id !== undefined);
+  const value = withFewLogins(users.value, environment.odoo?.login, named);
+  stored[odooUsers.id] = { ...users, value, source: fact.source };
+}
+
+const noGroups = { system: undefined, accessRights: undefined };

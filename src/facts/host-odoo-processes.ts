@@ -15,6 +15,8 @@ export const hostOdooProcesses = collector({
       config: z.string().nullable(),
       databases: z.array(z.string()),
       port: z.int().nullable(),
+      smtpServer: z.string().nullable(),
+      smtpPort: z.int().nullable(),
     }),
   ),
   anyVersion: true,

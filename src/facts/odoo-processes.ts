@@ -1,9 +1,14 @@
-/** One running Odoo, from its command line: which file, databases and port it was told; null when not said. */
+/**
+ * One running Odoo, from its command line: which file, databases, port and mail server it was told; null when
+ * not said. What the command line says counts before the file.
+ */
 export type OdooProcess = {
   readonly user: string;
   readonly config: string | null;
   readonly databases: readonly string[];
   readonly port: number | null;
+  readonly smtpServer: string | null;
+  readonly smtpPort: number | null;
 };
 
 /** Names of the program in its packages and versions. */
@@ -20,15 +25,21 @@ export function odooProcess(user: string, line: string): OdooProcess | undefined
   const program = words.findIndex((word) => programs.has(baseName(word)));
   if (program < 0 || !isStart(words.slice(0, program))) return undefined;
   const args = words.slice(program + 1);
-  const port = Number(optionOf(args, "-p", ["--http-port", "--xmlrpc-port"]) ?? Number.NaN);
   return {
     user,
     config: optionOf(args, "-c", ["--config"]) ?? null,
     databases: (optionOf(args, "-d", ["--database"]) ?? "")
       .split(",")
       .filter((name) => name !== ""),
-    port: Number.isInteger(port) && port > 0 && port < 65_536 ? port : null,
+    port: portOf(optionOf(args, "-p", ["--http-port", "--xmlrpc-port"])),
+    smtpServer: optionOf(args, undefined, ["--smtp"]) ?? null,
+    smtpPort: portOf(optionOf(args, undefined, ["--smtp-port"])),
   };
+}
+
+function portOf(text: string | undefined): number | null {
+  const port = Number(text ?? Number.NaN);
+  return Number.isInteger(port) && port > 0 && port < 65_536 ? port : null;
 }
 
 /** Whether nothing but an interpreter and its options stands before the program. */
@@ -43,7 +54,7 @@ function isStart([interpreter, ...options]: readonly string[]): boolean {
 /** The last value of an option, as `-c FILE`, `-cFILE`, `--config FILE` or `--config=FILE`. */
 function optionOf(
   args: readonly string[],
-  short: string,
+  short: string | undefined,
   long: readonly string[],
 ): string | undefined {
   let found: string | undefined;
@@ -51,7 +62,9 @@ function optionOf(
     const name = long.find((one) => word.startsWith(`${one}=`));
     if (word === short || long.includes(word)) found = args[index + 1];
     else if (name !== undefined) found = word.slice(name.length + 1);
-    else if (word.startsWith(short) && !word.startsWith("--")) found = word.slice(short.length);
+    else if (short !== undefined && word.startsWith(short) && !word.startsWith("--")) {
+      found = word.slice(short.length);
+    }
   }
   return found;
 }

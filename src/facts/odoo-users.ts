@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Secret } from "../model/secret.ts";
 import { collector } from "./collector.ts";
 import { fromQuery, fromRpcRecords } from "./source.ts";
 
@@ -13,18 +14,26 @@ const sql = `with recursive member(uid, gid) as (
     coalesce((select json_agg(c.cid) from res_company_users_rel c where c.user_id = u.id), '[]') as companies
   from res_users u where coalesce(u.active, false) and not coalesce(u.share, false)`;
 
+const user = z.strictObject({
+  id: z.int(),
+  /** Null where no check names the user: see `withFewLogins`. */
+  login: z.string().nullable(),
+  /** Keyed digest of the login: who it is can be asked, and not read. */
+  loginDigest: z.string(),
+  groups: z.array(z.int()),
+  companies: z.array(z.int()),
+});
+type User = z.infer<typeof user>;
+
+type Raw = Readonly<Record<string, unknown>>;
+const withDigest = (rows: readonly Raw[]): readonly Raw[] =>
+  rows.map((row) => ({ ...row, loginDigest: new Secret(String(row["login"])) }));
+
 /** Active internal users with every group they are in, implied ones too, and their companies. */
 export const odooUsers = collector({
   id: "odoo.users",
   title: "Internal users",
-  schema: z.array(
-    z.strictObject({
-      id: z.int(),
-      login: z.string(),
-      groups: z.array(z.int()),
-      companies: z.array(z.int()),
-    }),
-  ),
+  schema: z.array(user),
   sources: {
     ...fromRpcRecords(
       ({ version }) => ({
@@ -43,11 +52,24 @@ export const odooUsers = collector({
           ],
         },
       }),
-      (rows) => rows,
+      withDigest,
     ),
-    ...fromQuery(
-      () => sql,
-      (rows) => rows,
-    ),
+    ...fromQuery(() => sql, withDigest),
   },
 });
+
+/**
+ * What is stored of the users: logins are mostly people's e-mail addresses, so only those that a check may
+ * have to name keep theirs, the auditor and who is in one of the groups.
+ */
+export function withFewLogins(
+  users: readonly User[],
+  auditor: string | undefined,
+  groups: readonly number[],
+): readonly User[] {
+  return users.map((one) =>
+    one.login === auditor || one.groups.some((id) => groups.includes(id))
+      ? one
+      : { ...one, login: null },
+  );
+}

@@ -1,5 +1,6 @@
 import { PassThrough } from "node:stream";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
 import { formatJson } from "../../src/cli/format/json.ts";
 import { formatJunit } from "../../src/cli/format/junit.ts";
 import { formatTable } from "../../src/cli/format/table.ts";
@@ -13,7 +14,15 @@ import { seed } from "../../src/simulator/odoo/seed/seed.ts";
 import { odooConfPath, type EnvironmentSpec } from "../../src/simulator/spec.ts";
 import { running } from "../simulator/support.ts";
 import { faultXml, odooHost } from "../support/http-hosts.ts";
-import { auditOf, declare, findingsOf, unknownsOf, verdictOf, checks } from "./support.ts";
+import {
+  auditOf,
+  checks,
+  declare,
+  digester,
+  findingsOf,
+  unknownsOf,
+  verdictOf,
+} from "./support.ts";
 
 const pipe = new PassThrough() as unknown as NodeJS.WriteStream; // no terminal: no colour
 const table = (record: AuditRecord): string => formatTable([record], pipe);
@@ -94,6 +103,26 @@ describe("a secret", () => {
     expect(shown).not.toContain("Traceback");
     expect(shown).not.toContain("x.py");
   });
+});
+
+describe("the login of an internal user", () => {
+  const ordinary = "sales-desk"; // of the simulator's seed, like the administrators
+  const stored = z.array(z.looseObject({ login: z.string().nullable(), loginDigest: z.string() }));
+
+  it.each([14, 17, 19] as const)(
+    "of %i is stored for the auditor and administrators, and as a digest for others",
+    async (major) => {
+      await using sim = await running(seed(major, "staging"));
+      const record = await auditOf(declare(sim));
+      const fact = record.facts["odoo.users"];
+      const users = stored.parse(fact?.state === "known" ? fact.value : undefined);
+      expect(users.map(({ login }) => login)).toEqual(["admin", "erp-operator", null, "envaudit"]);
+      expect(users.map(({ loginDigest }) => loginDigest)).toEqual(
+        ["admin", "erp-operator", ordinary, "envaudit"].map(digester.ofValue),
+      );
+      expect(everyOutput(record)).not.toContain(ordinary);
+    },
+  );
 });
 
 describe("a name from the target", () => {

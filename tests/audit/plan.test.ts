@@ -115,6 +115,7 @@ describe("the plan", () => {
       "odoo.mail-servers": "sql",
       "odoo.version": "sql",
       "host.odoo-conf": "host",
+      "host.odoo-processes": "host",
     });
   });
 

@@ -28,7 +28,22 @@ describe("a command line", () => {
     ["odoo -c", null, [], null],
     ["openerp-server", null, [], null],
   ])("%s is an Odoo", (line, config, databases, port) => {
-    expect(odooProcess("odoo", line)).toEqual({ user: "odoo", config, databases, port });
+    expect(odooProcess("odoo", line)).toEqual({
+      user: "odoo",
+      config,
+      databases,
+      port,
+      smtpServer: null,
+      smtpPort: null,
+    });
+  });
+
+  it.each([
+    ["odoo --smtp=smtp.shop.com --smtp-port=465", "smtp.shop.com", 465],
+    ["odoo -c a.conf --smtp smtp.shop.com --smtp-port 587", "smtp.shop.com", 587],
+    ["odoo --smtp-port=none --smtp-user=x --smtp-ssl", null, null],
+  ])("%s says where mail goes", (line, smtpServer, smtpPort) => {
+    expect(odooProcess("odoo", line)).toMatchObject({ smtpServer, smtpPort });
   });
 
   it.each([
@@ -49,6 +64,8 @@ describe("a command line", () => {
   });
 });
 
+const noMail = { smtpServer: null, smtpPort: null };
+
 describe("what ps prints", () => {
   const factOf = (result: Partial<HostResult>) =>
     checkedFact(hostOdooProcesses, () =>
@@ -64,8 +81,8 @@ describe("what ps prints", () => {
     expect(factOf({ stdout })).toEqual({
       state: "known",
       value: [
-        { user: "odoo", config: "/etc/odoo/odoo.conf", databases: [], port: null },
-        { user: "dev", config: null, databases: ["x"], port: null },
+        { user: "odoo", config: "/etc/odoo/odoo.conf", databases: [], port: null, ...noMail },
+        { user: "dev", config: null, databases: ["x"], port: null, ...noMail },
       ],
     });
   });

@@ -10,6 +10,7 @@ describe("access.administrators", () => {
   const user = (id: number, login: string, ...ids: readonly number[]) => ({
     id,
     login,
+    loginDigest: `digest of ${login}`,
     companies: [1],
     groups: [...ids],
   });

@@ -5,7 +5,7 @@ import { Secret } from "../../src/model/secret.ts";
 import { undeclaredDatabases } from "../../src/probes/lifecycle/undeclared-databases.ts";
 import { undeclaredServices } from "../../src/probes/lifecycle/undeclared-services.ts";
 import { declared } from "../audit/support.ts";
-import { contextOf, policy, told } from "./support.ts";
+import { contextOf, policy, processOf, told, type Process } from "./support.ts";
 
 const member = (name: string, host: string, change: Partial<FleetMember> = {}): FleetMember => ({
   name,
@@ -81,14 +81,7 @@ describe("lifecycle.undeclared-databases", () => {
 });
 
 describe("lifecycle.undeclared-services", () => {
-  type Process = Parameters<typeof undeclaredServices.judge>[0]["processes"][number];
-  const odoo = (change: Partial<Process>): Process => ({
-    user: "odoo",
-    config: null,
-    databases: [],
-    port: null,
-    ...change,
-  });
+  const odoo = processOf;
   const judged = (processes: Process[], allowedServices: readonly string[] = []) =>
     told(
       undeclaredServices.judge(
@@ -121,6 +114,11 @@ describe("lifecycle.undeclared-services", () => {
       "odoo,/etc/odoo/dev.conf,,: An Odoo of account odoo runs with /etc/odoo/dev.conf, which no environment declares",
       "odoo,/etc/odoo/staging.conf,staging+copy,: An Odoo of account odoo runs with /etc/odoo/staging.conf on staging, copy, which no environment declares",
     ]);
+  });
+
+  it("is one finding for two processes that differ in their mail server alone", () => {
+    const other = odoo({ config: "/home/dev/odoo.conf" });
+    expect(judged([other, { ...other, smtpServer: "localhost" }])).toHaveLength(1);
   });
 
   it("lets be what the policy allows", () => {

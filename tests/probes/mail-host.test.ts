@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Route } from "../../src/facts/mta/route.ts";
 import { hostAgent } from "../../src/probes/mail/host-mta.ts";
-import { contextOf, policy, told } from "./support.ts";
+import { contextOf, policy, processOf, runningOn, told } from "./support.ts";
 
 type Facts = Parameters<typeof hostAgent.judge>[0];
 type Server = Facts["servers"][number];
@@ -44,7 +44,13 @@ const server = (host: string | null, change: Partial<Server> = {}): Server => ({
 const judged = (change: Partial<Facts>) =>
   told(
     hostAgent.judge(
-      { servers: [], conf: conf(null), mta: agents([25], postfix(direct)), ...change },
+      {
+        servers: [],
+        conf: conf(null),
+        mta: agents([25], postfix(direct)),
+        ...runningOn(17),
+        ...change,
+      },
       context,
     ),
   );
@@ -52,6 +58,25 @@ const idle = "not applicable: Odoo hands no mail to its host's own agent";
 const leaks = [
   "host,postfix: postfix on Odoo's host takes mail straight to its recipients' servers",
 ];
+
+describe("a fallback that odoo.conf need not decide", () => {
+  const local = { smtpServer: "localhost", smtpPort: 25 };
+
+  it("is the agent where a command line says so", () => {
+    expect(judged({ conf: conf("catcher", "1025") })).toBe(idle);
+    expect(judged({ conf: conf("catcher", "1025"), ...runningOn(17, processOf(local)) })).toEqual(
+      leaks,
+    );
+  });
+
+  it("leaves open whether the agent is used, where the environment may say so", () => {
+    const told19 = judged({ conf: conf("catcher", "1025"), ...runningOn(19) });
+    expect(told19).toMatch(/^unknown: fact_missing: Odoo 19\.0 takes ODOO_SMTP_SERVER/);
+    expect(judged({ ...runningOn(19) })).toEqual(leaks);
+    // Nobody asks odoo.conf while an active server takes the mail.
+    expect(judged({ servers: [server("catcher", { port: 1025 })], ...runningOn(19) })).toBe(idle);
+  });
+});
 
 describe("whether mail goes to the host's own agent", () => {
   it.each([

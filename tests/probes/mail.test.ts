@@ -3,7 +3,7 @@ import { fallbackServer } from "../../src/probes/mail/fallback-server.ts";
 import { incomingServers } from "../../src/probes/mail/incoming-servers.ts";
 import { outgoingServers } from "../../src/probes/mail/outgoing-servers.ts";
 import { isAllowedServer, isDummy } from "../../src/model/mail-servers.ts";
-import { contextOf, policy, told } from "./support.ts";
+import { contextOf, policy, processOf, runningOn, told } from "./support.ts";
 
 const allowing = (...allowedServers: readonly string[]) =>
   contextOf({ policy: { ...policy, mail: { allowedServers } } });
@@ -63,7 +63,7 @@ describe("mail.outgoing-servers", () => {
     value: { ...emptyConf, smtp_server, smtp_port },
   });
   const judgedWith = (conf: Conf, ...servers: (typeof relay)[]) =>
-    told(outgoingServers.judge({ servers, conf }, allowing("catcher:1025")));
+    told(outgoingServers.judge({ servers, conf, ...runningOn(17) }, allowing("catcher:1025")));
   const judged = (...servers: (typeof relay)[]) => judgedWith(unread, ...servers);
 
   it("passes without a server, with dummies and with catchers", () => {
@@ -110,6 +110,19 @@ describe("mail.outgoing-servers", () => {
     );
   });
 
+  it("does not take odoo.conf for the last word where something else may decide", () => {
+    const cli = server({ authentication: "cli" });
+    const safe = readable("catcher", "1025");
+    const judgedOn = (wanted: ReturnType<typeof runningOn>, ...servers: (typeof relay)[]) =>
+      told(outgoingServers.judge({ servers, conf: safe, ...wanted }, allowing("catcher:1025")));
+    expect(judgedOn(runningOn(19), cli)).toMatch(/^unknown: fact_missing: Odoo 19\.0 takes/);
+    expect(judgedOn(runningOn(19), cli, server({ id: 2 }))).toHaveLength(1);
+    expect(judgedOn(runningOn(19), server({ host: "invalid" }))).toMatch(/^pass/);
+    expect(judgedOn(runningOn(17, processOf({ smtpServer: "smtp.shop.com" })), cli)).toEqual([
+      'ir.mail_server,1: Mail server "Relay" sends to smtp.shop.com:1025, as odoo.conf says',
+    ]);
+  });
+
   it("does not believe the host of a record that odoo.conf overrides", () => {
     expect(judged(server({ host: "invalid", authentication: "cli" }))).toEqual([
       'ir.mail_server,1: Mail server "Relay" sends where odoo.conf says',
@@ -136,7 +149,12 @@ describe("mail.incoming-servers", () => {
 describe("mail.fallback-server", () => {
   const conf = (change: object = {}): typeof emptyConf => ({ ...emptyConf, ...change });
   const judged = (change: object, ...allowed: readonly string[]) =>
-    told(fallbackServer.judge({ servers: [], conf: conf(change) }, allowing(...allowed)));
+    told(
+      fallbackServer.judge(
+        { servers: [], conf: conf(change), ...runningOn(17) },
+        allowing(...allowed),
+      ),
+    );
 
   it("fails on Odoo's own default, which is the host's mail transfer agent", () => {
     const expected = ["odoo.conf,smtp_server: Mail falls back to localhost:25 (Odoo's default)"];
@@ -163,6 +181,7 @@ describe("mail.fallback-server", () => {
           {
             servers: [{ ...server, authentication, owner }],
             conf: conf({ smtp_server: "smtp.shop.com" }),
+            ...runningOn(17),
           },
           allowing(),
         ),
@@ -172,5 +191,45 @@ describe("mail.fallback-server", () => {
     expect(judge("cli")).toEqual(fallback);
     // A server of one user takes that user's mail alone.
     expect(judge("login", 7)).toEqual(fallback);
+  });
+
+  const odooConf = "/etc/odoo/odoo.conf";
+  const judgedOn = (wanted: ReturnType<typeof runningOn>) =>
+    told(
+      fallbackServer.judge(
+        { servers: [], conf: conf({ smtp_server: "invalid" }), ...wanted },
+        { ...allowing(), fleet: [{ name: "staging", tier: "staging", odooConf }] },
+      ),
+    );
+
+  it("is what the command line of its Odoo says, before odoo.conf", () => {
+    const live = { smtpServer: "smtp.shop.com", smtpPort: 587 };
+    const found = [
+      "odoo,--smtp,smtp.shop.com:587: Mail falls back to smtp.shop.com:587 (Odoo's command line)",
+    ];
+    expect(judgedOn(runningOn(17, processOf({ config: odooConf, ...live })))).toEqual(found);
+    expect(judgedOn(runningOn(17, processOf({ config: "odoo.conf", ...live })))).toEqual(found);
+    expect(judgedOn(runningOn(17, processOf(live)))).toEqual(found);
+    // That of another file is another environment's.
+    const other = processOf({ config: "/etc/odoo/other.conf", ...live });
+    expect(judgedOn(runningOn(17, other))).toBe("pass: the fallback is invalid:25");
+  });
+
+  it("is unknown where no process is shown, and any may say otherwise", () => {
+    const hidden = { state: "unknown", reason: "access_denied", detail: "hidepid" } as const;
+    expect(judgedOn({ ...runningOn(17), processes: hidden })).toBe(
+      "unknown: access_denied: Odoo's command line may name another server than odoo.conf: hidepid",
+    );
+  });
+
+  it.each([
+    ["19.0", 19],
+    ["saas~18.3", 18],
+  ])("is unknown on %s, whose environment counts before odoo.conf", (serie, major) => {
+    const wanted = runningOn(major);
+    expect(judgedOn({ ...wanted, version: { state: "known", value: { major, serie } } })).toBe(
+      `unknown: fact_missing: Odoo ${serie} takes ODOO_SMTP_SERVER of its environment before odoo.conf, and nobody but its own account can read that environment`,
+    );
+    expect(judgedOn(runningOn(18))).toMatch(/^pass/);
   });
 });

@@ -1,5 +1,7 @@
 import type { JudgeContext } from "../../src/model/record.ts";
 import type { Verdict } from "../../src/model/outcome.ts";
+import type { overrides } from "../../src/probes/mail/fallback.ts";
+import type { WantedOf } from "../../src/probes/check.ts";
 import { declared, fleet, identities, policy } from "../audit/support.ts";
 
 export { policy };
@@ -30,3 +32,23 @@ export function told(verdict: Verdict): readonly string[] | string {
       return `not applicable: ${verdict.because}`;
   }
 }
+
+type Overrides = WantedOf<typeof overrides>;
+export type Process = Extract<Overrides["processes"], { state: "known" }>["value"][number];
+
+/** An Odoo as its command line has it, which says nothing of itself but what `change` says. */
+export const processOf = (change: Partial<Process> = {}): Process => ({
+  user: "odoo",
+  config: null,
+  databases: [],
+  port: null,
+  smtpServer: null,
+  smtpPort: null,
+  ...change,
+});
+
+/** An Odoo of a version on a host where the processes run. */
+export const runningOn = (major: number, ...processes: readonly Process[]): Overrides => ({
+  version: { state: "known", value: { major, serie: `${major}.0` } },
+  processes: { state: "known", value: [...processes] },
+});

@@ -27,10 +27,10 @@ export const administrators = check({
     );
     return failOrPass(
       found
-        .filter((u) => !known.has(u.login))
+        .filter((u) => u.login === null || !known.has(u.login))
         .map((u) => ({
           subject: `res.users,${u.id}`,
-          title: `${u.login} is in ${u.groups.includes(groups.system) ? "Settings" : "Access Rights"} and is no declared identity`,
+          title: `${u.login ?? `User ${u.id}`} is in ${u.groups.includes(groups.system) ? "Settings" : "Access Rights"} and is no declared identity`,
           remedy: `Remove the group from res.users ${u.id}, or map its login to an identity.`,
         })),
       `${found.length} administrators, each a declared identity`,

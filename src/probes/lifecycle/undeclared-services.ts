@@ -26,14 +26,16 @@ export const undeclaredServices = check({
     const configs = new Set([...allowedServices, ...members.flatMap((m) => m.odooConf ?? [])]);
     const databases = new Set([...allowedDatabases, ...members.flatMap((m) => m.databases ?? [])]);
     const unnamedPass = processes.filter(isUnnamed).length <= unseenServers(members, processes);
+    const found = processes
+      .filter((one) => !isDeclared(one, configs, databases, unnamedPass))
+      .map((one) => ({
+        subject: `odoo,${subjectOf(one)}`,
+        title: `An Odoo of account ${one.user} runs ${describe(one)}, which no environment declares`,
+        remedy: "Stop it, declare its environment, or allow it in the policy.",
+      }));
     return failOrPass(
-      processes
-        .filter((one) => !isDeclared(one, configs, databases, unnamedPass))
-        .map((one) => ({
-          subject: `odoo,${subjectOf(one)}`,
-          title: `An Odoo of account ${one.user} runs ${describe(one)}, which no environment declares`,
-          remedy: "Stop it, declare its environment, or allow it in the policy.",
-        })),
+      // Two of them may differ in what does not name them, such as a mail server.
+      [...new Map(found.map((one) => [one.subject, one])).values()],
       `${plural(processes.length, "Odoo")} on the host, each declared or allowed`,
     );
   },

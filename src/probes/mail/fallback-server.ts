@@ -1,9 +1,9 @@
 import { odooMailServers } from "../../facts/odoo-mail-servers.ts";
 import { hostOdooConf } from "../../facts/host-odoo-conf.ts";
-import { isSet } from "../../facts/odoo-conf.ts";
 import { failOrPass } from "../../model/outcome.ts";
 import { check } from "../check.ts";
-import { describeDestination, fallbackOf, isLive } from "./servers.ts";
+import { fallbacksOf, overrides } from "./fallback.ts";
+import { describeDestination, isLive } from "./servers.ts";
 
 export const fallbackServer = check({
   id: "mail.fallback-server",
@@ -19,25 +19,33 @@ export const fallbackServer = check({
     "Keep one active outgoing server that is a catcher or a dummy, or set smtp_server in odoo.conf to a catcher listed under policy.mail.allowed_servers, and restart Odoo.",
   references: ["FR-4 Mail suppression"],
   needs: { servers: odooMailServers, conf: hostOdooConf },
-  judge({ servers, conf }, { environment }) {
+  wants: overrides,
+  judge({ servers, conf, ...wanted }, context) {
     // An active server of its own takes the mail; what that one does is mail.outgoing-servers' question.
     // One with the authentication `cli` is odoo.conf again, and one that a user owns takes that user's alone.
     if (servers.some((s) => s.authentication !== "cli" && s.owner === null)) {
       return { outcome: "pass", proof: "an active mail server takes the mail before the fallback" };
     }
-    const fallback = fallbackOf(conf);
-    const where = describeDestination(fallback);
+    const { allowedServers } = context.environment.policy.mail;
+    const { all, doubt } = fallbacksOf(conf, wanted, context);
+    const live = all.filter((fallback) => isLive(fallback, allowedServers));
+    if (live.length === 0 && doubt !== undefined) return doubt;
     return failOrPass(
-      isLive(fallback, environment.policy.mail.allowedServers)
-        ? [
-            {
-              subject: "odoo.conf,smtp_server",
-              title: `Mail falls back to ${where}${isSet(conf.smtp_server) ? "" : " (Odoo's default)"}`,
-              remedy: "Keep an active dummy or catcher, or set smtp_server to an allowed catcher.",
-            },
-          ]
-        : [],
-      `the fallback is ${where}`,
+      live.map((fallback) => ({
+        subject:
+          fallback.by === "command line"
+            ? `odoo,--smtp,${describeDestination(fallback)}`
+            : "odoo.conf,smtp_server",
+        title: `Mail falls back to ${describeDestination(fallback)}${notes[fallback.by]}`,
+        remedy: "Keep an active dummy or catcher, or set smtp_server to an allowed catcher.",
+      })),
+      `the fallback is ${all.map(describeDestination).join(", ")}`,
     );
   },
 });
+
+const notes = {
+  "odoo.conf": "",
+  default: " (Odoo's default)",
+  "command line": " (Odoo's command line)",
+} as const;

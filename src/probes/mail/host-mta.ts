@@ -4,10 +4,12 @@ import { hostOdooConf } from "../../facts/host-odoo-conf.ts";
 import type { Route } from "../../facts/mta/route.ts";
 import { odooMailServers } from "../../facts/odoo-mail-servers.ts";
 import { mailPorts } from "../../model/egress.ts";
+import type { Policy } from "../../model/environment.ts";
 import { failOrPass, type Finding, type Verdict } from "../../model/outcome.ts";
 import type { Fact } from "../../model/record.ts";
 import { check } from "../check.ts";
-import { describeDestination, fallbackOf, isLive, type Destination } from "./servers.ts";
+import { fallbacksOf, overrides } from "./fallback.ts";
+import { describeDestination, isLive, type Destination } from "./servers.ts";
 
 /** Where mail transfer agents listen: a catcher on another port is nobody's relay. */
 const agentPorts: ReadonlySet<number> = new Set(mailPorts);
@@ -26,24 +28,36 @@ export const hostAgent = check({
     "Give Odoo an active dummy or catcher; or let the agent keep mail: postfix with default_transport = error:local-only, exim with dc_eximconfig_configtype='local'.",
   references: ["FR-4 Mail suppression"],
   needs: { servers: odooMailServers },
-  wants: { conf: hostOdooConf, mta: hostMta },
-  judge({ servers, conf, mta }, { environment }) {
+  wants: { conf: hostOdooConf, mta: hostMta, ...overrides },
+  judge({ servers, conf, mta, ...wanted }, context) {
     const fallsBack = !servers.some((s) => s.authentication !== "cli" && s.owner === null);
     const byConf = fallsBack || servers.some((s) => s.authentication === "cli");
     if (byConf && conf.state !== "known") return unread(conf, "odoo.conf was not read");
+    const fallbacks =
+      byConf && conf.state === "known" ? fallbacksOf(conf.value, wanted, context) : undefined;
     const destinations: readonly Destination[] = [
       ...servers.filter((s) => s.authentication !== "cli"),
-      ...(byConf && conf.state === "known" ? [fallbackOf(conf.value)] : []),
+      ...(fallbacks?.all ?? []),
     ];
-    const ports = destinations.filter(isHost).map(({ port }) => port ?? 25);
-    const used = [...new Set(ports.filter((port) => agentPorts.has(port)))];
-    if (used.length === 0) {
-      return { outcome: "not_applicable", because: "Odoo hands no mail to its host's own agent" };
-    }
-    if (mta.state !== "known") return unread(mta, "the host's agents were not looked at");
-    return judgeAgents(mta.value, used, environment.policy.mail.allowedServers);
+    const verdict = judgeDestinations(destinations, mta, context.environment.policy.mail);
+    // What leaves does so whatever else there may be.
+    return verdict.outcome === "fail" ? verdict : (fallbacks?.doubt ?? verdict);
   },
 });
+
+function judgeDestinations(
+  destinations: readonly Destination[],
+  mta: Fact<Mta>,
+  { allowedServers }: Policy["mail"],
+): Verdict {
+  const ports = destinations.filter(isHost).map(({ port }) => port ?? 25);
+  const used = [...new Set(ports.filter((port) => agentPorts.has(port)))];
+  if (used.length === 0) {
+    return { outcome: "not_applicable", because: "Odoo hands no mail to its host's own agent" };
+  }
+  if (mta.state !== "known") return unread(mta, "the host's agents were not looked at");
+  return judgeAgents(mta.value, used, allowedServers);
+}
 
 /** Whether it is the host itself, as Odoo names it; an empty host is localhost to it. */
 function isHost({ host }: Destination): boolean {

@@ -2,9 +2,9 @@ import type { z } from "zod";
 import { hostOdooConf } from "../../facts/host-odoo-conf.ts";
 import { odooMailServers } from "../../facts/odoo-mail-servers.ts";
 import { failOrPass } from "../../model/outcome.ts";
-import type { Fact } from "../../model/record.ts";
 import { check } from "../check.ts";
-import { describeDestination, fallbackOf, isLive, type Destination } from "./servers.ts";
+import { fallbacksOf, overrides, type Fallback } from "./fallback.ts";
+import { describeDestination, isLive, type Destination } from "./servers.ts";
 
 export const outgoingServers = check({
   id: "mail.outgoing-servers",
@@ -20,12 +20,18 @@ export const outgoingServers = check({
     "In Settings, Technical, Outgoing Mail Servers: archive the server, or point it at a mail catcher that is listed under policy.mail.allowed_servers.",
   references: ["FR-4 Mail suppression"],
   needs: { servers: odooMailServers },
-  wants: { conf: hostOdooConf },
-  judge({ servers, conf }, { environment }) {
-    const { allowedServers } = environment.policy.mail;
-    const live = servers
-      .map((server) => ({ ...server, ...destinationOf(server, conf) }))
-      .filter((server) => server.hidden || isLive(server, allowedServers));
+  wants: { conf: hostOdooConf, ...overrides },
+  judge({ servers, conf, ...wanted }, context) {
+    const { allowedServers } = context.environment.policy.mail;
+    const byConf = conf.state === "known" ? fallbacksOf(conf.value, wanted, context) : undefined;
+    const live = servers.flatMap((server) => {
+      const sends = destinationsOf(server, byConf?.all).filter(
+        (one) => one.hidden || isLive(one, allowedServers),
+      );
+      return sends.slice(0, 1).map((one) => ({ ...server, ...one }));
+    });
+    const asksConf = servers.some(({ authentication }) => authentication === "cli");
+    if (live.length === 0 && asksConf && byConf?.doubt !== undefined) return byConf.doubt;
     return failOrPass(
       live.map((server) => ({
         subject: `ir.mail_server,${server.id}`,
@@ -40,16 +46,22 @@ export const outgoingServers = check({
 });
 
 type Server = z.output<typeof odooMailServers.schema>[number];
-type Conf = Fact<z.output<typeof hostOdooConf.schema>>;
 /** `hidden`: odoo.conf decides, and nobody could read it. */
 type Sends = Destination & { readonly fromConf: boolean; readonly hidden: boolean };
 
 /** With the authentication `cli` the record's own host means nothing. */
-function destinationOf(server: Server, conf: Conf): Sends {
-  const { host, port } = server;
-  if (server.authentication !== "cli") return { host, port, fromConf: false, hidden: false };
-  if (conf.state !== "known") return { host, port, fromConf: true, hidden: true };
-  return { ...fallbackOf(conf.value), fromConf: true, hidden: false };
+function destinationsOf(
+  { host, port, authentication }: Server,
+  byConf: readonly Fallback[] | undefined,
+): readonly Sends[] {
+  if (authentication !== "cli") return [{ host, port, fromConf: false, hidden: false }];
+  if (byConf === undefined) return [{ host, port, fromConf: true, hidden: true }];
+  return byConf.map((one) => ({
+    host: one.host,
+    port: one.port,
+    fromConf: true,
+    hidden: false,
+  }));
 }
 
 function whereTo(sends: Sends): string {
