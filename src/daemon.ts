@@ -20,6 +20,9 @@ import { startHttp } from "./server/http.ts";
 /** Time that running audits get when the daemon is asked to stop: an ordinary audit ends well within it. */
 const graceMs = 30_000;
 
+/** What recording an audit takes after its deadline, at the most, on a slow disk. */
+const recordMs = 5_000;
+
 export type DaemonParts = {
   readonly config: Config;
   readonly registry: Registry;
@@ -129,6 +132,9 @@ function targetsOf({ environments }: Config): readonly Target<"audit">[] {
     cron: environment.schedule.cron,
     timezone: environment.schedule.timezone,
     hosts: hostsOf(environment),
+    // Whether the others are clones of production is judged by what its own audit has stored.
+    rank: environment.tier === "production" ? 0 : 1,
+    holdMs: environment.deadlineMs + recordMs,
   }));
 }
 

@@ -4,6 +4,7 @@ import { onTestFinished } from "vitest";
 import { stringify } from "yaml";
 import { systemClock } from "../../src/model/clock.ts";
 import type { AccessPath } from "../../src/model/environment.ts";
+import type { Tier } from "../../src/model/outcome.ts";
 import type { BreakId } from "../../src/simulator/breaks.ts";
 import { breakEnvironment } from "../../src/simulator/breaks.ts";
 import {
@@ -34,6 +35,8 @@ export type Declared = {
     readonly password: string;
   };
   readonly ssh?: SimulatedEnvironment["ssh"];
+  /** Staging where it is left out. */
+  readonly tier?: Tier;
   readonly gaps?: readonly AccessPath[];
   readonly deadline?: string;
 };
@@ -45,7 +48,7 @@ export type ConfigOptions = {
 };
 
 /**
- * Writes `envaudit.yaml` with staging environments, and their secrets in files beside it; gives its path.
+ * Writes `envaudit.yaml` with these environments, and their secrets in files beside it; gives its path.
  * The daemon's port is a free one.
  */
 export function writeConfig(
@@ -73,12 +76,14 @@ export function writeConfig(
   return path;
 }
 
-function declaration(folder: string, name: string, { odoo, ssh, gaps, deadline }: Declared) {
+function declaration(folder: string, name: string, declared: Declared) {
+  const { odoo, ssh, tier = "staging", gaps, deadline } = declared;
   const nextMonth = new Date(systemClock.now().getTime() + 30 * 86_400_000);
+  const day = nextMonth.toISOString().slice(0, 10);
   return {
-    tier: "staging",
+    tier,
     owner: "operator",
-    lifecycle: { expires: nextMonth.toISOString().slice(0, 10) },
+    lifecycle: tier === "production" ? kept(day) : { expires: day },
     policy: {
       mail: { allowed_servers: ["127.0.0.1:1025"] },
       access: { try_default_credentials: true },
@@ -107,6 +112,8 @@ function declaration(folder: string, name: string, { odoo, ssh, gaps, deadline }
     ...(deadline !== undefined && { deadline }),
   };
 }
+
+const kept = (review: string) => ({ keep: { reason: "work", approver: "operator", review } });
 
 function secretFile(folder: string, name: string, secret: string): string {
   writeFileSync(join(folder, name), secret, { mode: 0o600 });
