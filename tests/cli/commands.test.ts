@@ -68,10 +68,22 @@ describe("plan", () => {
     expect(planned.map(({ check }) => check)).toEqual(checks.map(({ id }) => id));
     expect(planned.find(({ check }) => check === "mail.outgoing-servers")).toEqual({
       check: "mail.outgoing-servers",
+      does: "run",
       runs: true,
+      missing: [],
       how: expect.stringContaining(" by rpc") as unknown,
     });
-    expect(JSON.stringify(second)).toContain("by no configured access");
+    const dark = (second?.["checks"] ?? []) as { check: string; runs: boolean; how: string }[];
+    expect(dark.find(({ check }) => check === "mail.outgoing-servers")).toEqual({
+      check: "mail.outgoing-servers",
+      does: "blind",
+      runs: false,
+      how: "needs odoo, or ssh and sql, to read odoo.mail-servers; needs ssh to read host.odoo-conf",
+      missing: ["odoo.mail-servers", "host.odoo-conf"],
+    });
+    const counts = second?.["counts"] as Record<string, number>;
+    expect(Object.keys(counts)).toEqual(["run", "skip", "gap", "blind"]);
+    expect(counts["blind"]).toBe(dark.filter(({ how }) => how.startsWith("needs ")).length);
     expect(host.accepted()).toBe(0);
     expect(auditsIn(join(cwd, "envaudit.db"))).toEqual([]);
   });
@@ -81,9 +93,32 @@ describe("plan", () => {
     writeConfig(cwd, { one: { odoo: odooAt("https://one.example.com") }, two: {} });
     const { code, stdout } = await runHere(["plan", "one"], cwd);
     expect(stdout).toMatch(/^one {2}staging\n {2}rpc {3}envaudit at https:\/\/one\.example\.com/);
-    expect(stdout).toMatch(/^ {2}run {3}mail\.outgoing-servers +\S+ by rpc/m);
+    expect(stdout).toMatch(/^ {2}run {4}integrations\.oauth-providers +\S+ by rpc/m);
     expect(stdout).not.toContain("two");
     expect(code).toBe(0);
+  });
+
+  test("says which checks will be blind, and which of them by consent, and counts them", async () => {
+    const cwd = temporaryFolder();
+    writeConfig(cwd, { dark: { gaps: ["api", "sql"] } });
+    const { code, stdout } = await runHere(["plan"], cwd);
+    expect(stdout).toMatch(
+      /^ {2}gap {4}integrations\.oauth-providers +an accepted gap: needs odoo, or ssh and sql, to read odoo\.oauth-providers$/m,
+    );
+    expect(stdout).toMatch(
+      /^ {2}blind {2}access\.odoo-conf-permissions +needs ssh to read host\.odoo-conf-mode$/m,
+    );
+    expect(stdout).toMatch(
+      /\n {2}\d+ run, \d+ do not apply, \d+ behind accepted gaps, \d+ blind for want of an access\n$/,
+    );
+    expect(code).toBe(0);
+  });
+
+  test("counts all environments together at the end", async () => {
+    const cwd = temporaryFolder();
+    writeConfig(cwd, { one: {}, two: {} });
+    const { stdout } = await runHere(["plan"], cwd);
+    expect(stdout).toMatch(/\n\n2 environments: \d+ run, .+ blind for want of an access\n$/);
   });
 });
 
