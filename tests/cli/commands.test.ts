@@ -140,7 +140,7 @@ describe("doctor", () => {
     expect(auditsIn(join(cwd, "envaudit.db"))).toEqual([]);
   });
 
-  test("exits 2, goes on after a failed step, and says what to do", async () => {
+  test("exits 2, goes on after a failed step, and says a cause and what to do once", async () => {
     const cwd = temporaryFolder();
     const { ssh } = await simulated("staging");
     const url = await closedUrl();
@@ -151,7 +151,32 @@ describe("doctor", () => {
       `FAIL  api: reach    unreachable: ${url}: connection refused; do: check the address and port, ` +
         "that the service runs, and that a firewall lets us through",
     );
-    expect(lines.map((line) => line.slice(0, 4))).toEqual(["FAIL", "FAIL", "ok  ", "FAIL", "Look"]);
+    expect(lines[1]).toBe("skip  api: log in   not tried, because of api: reach");
+    expect(lines[3]).toMatch(/^skip {2}facts +\d+ facts read, \d+ not, .+, because of api: reach$/);
+    expect(lines.map((line) => line.slice(0, 4))).toEqual(["FAIL", "skip", "ok  ", "skip", "Look"]);
+    expect(stdout.match(/connection refused/g)).toHaveLength(1);
+    expect(code).toBe(2);
+  });
+
+  test("exits 2 where nothing is configured that could be tried", async () => {
+    const cwd = temporaryFolder();
+    writeConfig(cwd, { dark: {} });
+    const { code, stdout } = await runHere(["doctor", "dark"], cwd);
+    expect(stdout.split("\n")[0]).toBe(
+      "FAIL  access        transport_not_configured: neither odoo nor ssh is configured for dark: " +
+        "there is nothing to try; do: configure the access, or declare it under accepted_gaps",
+    );
+    expect(code).toBe(2);
+  });
+
+  test("tells a fact that fails for another reason than its access", async () => {
+    const cwd = temporaryFolder();
+    const staging = await simulated("staging");
+    const ssh = { ...staging.ssh, odooConf: "/etc/odoo/none.conf" };
+    writeConfig(cwd, { staging: { odoo: { ...staging.odoo, password: "wrong" }, ssh } });
+    const { code, stdout } = await runHere(["doctor", "staging"], cwd);
+    expect(stdout).toMatch(/^FAIL {2}api: log in +auth_failed: /m);
+    expect(stdout).toMatch(/^FAIL {2}facts +fact_missing: host\.odoo-conf/m);
     expect(code).toBe(2);
   });
 
