@@ -80,11 +80,15 @@ export async function startDaemon(parts: DaemonParts): Promise<Daemon> {
     release.push(() => http.close());
     const control = await startControl({ path: socket, services, onError });
     release.push(() => control.close());
-    const watch = createRefreshWatch(app, ({ name }) => {
+    const watch = createRefreshWatch(app, async ({ name }) => {
       log.info({ environment: name }, "the environment was restored, auditing it at once");
-      scheduler
-        .runNow("audit", name, "refresh", wholeAudit, new AbortController().signal)
-        .catch((err: unknown) => log.warn({ err, environment: name }, "audit failed"));
+      const signal = new AbortController().signal;
+      try {
+        await scheduler.runNow("audit", name, "refresh", wholeAudit, signal);
+      } catch (error) {
+        log.warn({ err: error, environment: name }, "the audit after a restore failed");
+        throw error;
+      }
     });
     release.push(() => watch.close());
     const poller = startPoller(
