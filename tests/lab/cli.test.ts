@@ -48,6 +48,7 @@ const environmentYaml = (name: string): string => `
       mail: { allowed_servers: ["${lab.mailCatcher.host}:${lab.mailCatcher.port}"] }
       ${name === "staging" ? "access: { try_default_credentials: true }" : ""}
       masking: { safe_email_domains: [] }
+      lifecycle: { allowed_databases: [staging_pristine] }
 `;
 
 beforeAll(async () => {
@@ -127,7 +128,7 @@ describe("the real Odoo 14 by the daemon", () => {
       const url = await port(daemon);
       const page = async (): Promise<string> => (await fetch(`${url}/metrics`)).text();
       await expect
-        .poll(page, { timeout: 30_000 })
+        .poll(page, { timeout: 60_000 })
         .toMatch(
           /envaudit_check_passing\{environment="staging",[^}]*check="masking.email-domains"\} 1/,
         );
@@ -155,5 +156,5 @@ describe("the real Odoo 14 by the daemon", () => {
       expect(code, log).toBe(0);
     }
     expect(log).not.toContain(secrets.LAB_ODOO_SECRET);
-  });
+  }, 180_000);
 });
