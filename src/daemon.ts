@@ -31,6 +31,8 @@ export type DaemonParts = {
   readonly clock: Clock;
   readonly log: Log;
   readonly version: string;
+  /** Listen on a free port where the configured one is taken. */
+  readonly orFreePort?: boolean;
   readonly runbookUrl: (check: string) => string;
 };
 
@@ -76,7 +78,15 @@ export async function startDaemon(parts: DaemonParts): Promise<Daemon> {
     });
     const services = servicesOf({ ...parts, app, scheduler, running });
     const onError = (error: unknown): void => log.error({ err: error }, "a request failed");
-    const http = await startHttp({ ...config.server.listen, services, onError });
+    const { listen } = config.server;
+    const { orFreePort = false } = parts;
+    const http = await startHttp({
+      ...listen,
+      orFreePort,
+      configuration: config.path,
+      services,
+      onError,
+    });
     release.push(() => http.close());
     const control = await startControl({ path: socket, services, onError });
     release.push(() => control.close());

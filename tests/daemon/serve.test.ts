@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { cloneOf } from "../../src/simulator/breaks.ts";
 import { odooAt, simulated, writeConfig } from "../cli/environments.ts";
 import { auditsIn, cli, start, temporaryFolder, until, type Running } from "../cli/support.ts";
@@ -110,6 +111,21 @@ describe("the daemon", () => {
     const { code, stderr } = await cli(["audit"], { cwd: folder });
     expect([code, stderr]).toEqual([0, ""]);
     expect(triggers(served.store)).toEqual(["safe schedule", "safe manual"]);
+  });
+
+  test("serves the demonstration on a free port where its own is taken", async () => {
+    const taken = createServer();
+    onTestFinished(() => void taken.close());
+    // Where somebody else has it, it is taken too.
+    await new Promise((resolve) =>
+      taken.once("error", resolve).listen(9480, "127.0.0.1", () => resolve(0)),
+    );
+    const running = start(["serve", "--demo"], { cwd: temporaryFolder() });
+    const [, url = ""] = await running.says(/(http:\/\/\S+)\/healthz/);
+    expect(running.written.stderr).toContain("Port 9480 is taken: listening on another one.\n");
+    expect(running.written.stdout).toMatch(/^envaudit \S+ audits 5 environments\.\n/);
+    expect(url).not.toBe("http://127.0.0.1:9480");
+    expect(await text(`${url}/healthz`)).toBe("ok\n");
   });
 
   test("is alone on its store", async () => {

@@ -1,7 +1,9 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
+import type { Config } from "../../config/load.ts";
 import { startDaemon, type Daemon } from "../../daemon.ts";
 import { systemClock } from "../../model/clock.ts";
+import { plural } from "../../model/text.ts";
 import { exitCodes } from "../exit.ts";
 import { complain, print, type Io } from "../io.ts";
 import { createLog } from "../log.ts";
@@ -26,7 +28,8 @@ export const registerServe: Register = (program, io, done) => {
       "\nSIGHUP reloads the configuration; a bad one is told, and the running one stays.",
     )
     .action(async (options: SourceOptions) => {
-      const source = await openSource(io, withDemo(io, options));
+      const chosen = withDemo(io, options);
+      const source = await openSource(io, chosen);
       try {
         const daemon = await startDaemon({
           ...source,
@@ -34,9 +37,11 @@ export const registerServe: Register = (program, io, done) => {
           clock: systemClock,
           log: createLog(source.config.logLevel),
           version: version(),
+          // Nobody wrote the demonstration's port down: it must not fail where a daemon runs already.
+          orFreePort: chosen.demo === true,
           runbookUrl,
         });
-        announce(io, daemon, source.config.environments.length);
+        announce(io, daemon, source.config);
         const drained = await untilStopped(io, daemon);
         done(drained ? exitCodes.ok : exitCodes.internal);
       } finally {
@@ -55,8 +60,12 @@ function withDemo(io: Io, options: SourceOptions): SourceOptions {
   return { ...options, demo: true };
 }
 
-function announce(io: Io, { url }: Daemon, environments: number): void {
-  print(io, `envaudit ${version()} audits ${environments} environments.`);
+function announce(io: Io, { url }: Daemon, { server, environments }: Config): void {
+  const { port } = server.listen;
+  if (port !== 0 && Number(new URL(url).port || 80) !== port) {
+    complain(io, `Port ${port} is taken: listening on another one.`);
+  }
+  print(io, `envaudit ${version()} audits ${plural(environments.length, "environment")}.`);
   for (const path of ["/metrics", "/healthz", "/readyz"]) print(io, `  ${url}${path}`);
 }
 
