@@ -33,7 +33,6 @@ export type DaemonParts = {
   readonly version: string;
   /** Listen on a free port where the configured one is taken. */
   readonly orFreePort?: boolean;
-  readonly runbookUrl: (check: string) => string;
 };
 
 export type Daemon = {
@@ -76,7 +75,8 @@ export async function startDaemon(parts: DaemonParts): Promise<Daemon> {
         app.store.counters.add({ name: "audit_overruns", labels: { environment } }),
       graceMs,
     });
-    const services = servicesOf({ ...parts, app, scheduler, running });
+    let url = "";
+    const services = servicesOf({ ...parts, app, scheduler, running, ownUrl: () => url });
     const onError = (error: unknown): void => log.error({ err: error }, "a request failed");
     const { listen } = config.server;
     const { orFreePort = false } = parts;
@@ -88,6 +88,7 @@ export async function startDaemon(parts: DaemonParts): Promise<Daemon> {
       onError,
     });
     release.push(() => http.close());
+    url = http.url;
     const control = await startControl({ path: socket, services, onError });
     release.push(() => control.close());
     const watch = createRefreshWatch(app, async ({ name }) => {
@@ -108,10 +109,10 @@ export async function startDaemon(parts: DaemonParts): Promise<Daemon> {
     );
     release.push(() => poller.stop());
     await scheduler.start();
-    log.info({ url: http.url, environments: config.environments.length }, "started");
+    log.info({ url, environments: config.environments.length }, "started");
 
     return {
-      url: http.url,
+      url,
       reload() {
         const next = readAgain(parts, running.config);
         if (next === undefined) {

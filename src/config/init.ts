@@ -17,9 +17,11 @@ const text = `## Configuration of envaudit. Lines with two hashes explain; remov
 ## SQLite file with audits and findings, relative to this file.
 store: ./envaudit.db
 
-## The daemon's address. /metrics, /healthz and /readyz are there.
+## The daemon's address. /metrics, /healthz, /readyz and /checks are there.
 server:
   listen: 127.0.0.1:9480
+  ## Where others reach the page of the checks, for the links of alerts.
+#  runbook_base_url: https://envaudit.example.com/checks
 
 ## Audits at the same time: in the fleet, and on one host.
 concurrency:

@@ -23,7 +23,11 @@ export type Config = {
   /** The main file. */
   readonly path: string;
   readonly store: { readonly path: string };
-  readonly server: { readonly listen: HostPort };
+  readonly server: {
+    readonly listen: HostPort;
+    /** Where the page of the checks is published; undefined: the daemon's own. */
+    readonly runbookBaseUrl: string | undefined;
+  };
   readonly concurrency: { readonly fleet: number; readonly perHost: number };
   readonly refreshPollSeconds: number;
   /** undefined: a key is made and kept beside the store. */
@@ -133,7 +137,7 @@ function build(
   return deepFreeze({
     path,
     store: { path: resolve(dirname(path), main.store) },
-    server: { listen: main.server.listen },
+    server: { listen: main.server.listen, runbookBaseUrl: main.server.runbook_base_url },
     concurrency: { fleet: main.concurrency.audits, perHost: main.concurrency.per_host },
     refreshPollSeconds: main.refresh_poll / 1000,
     digestKey: main.digest_key,

@@ -3,7 +3,7 @@ import { accessPaths } from "../model/environment.ts";
 import { tiers } from "../model/outcome.ts";
 import { knownSeries } from "../model/versions.ts";
 import { digestKey, odooSchema, sqlSchema, sshSchema } from "./access.ts";
-import { cron, day, duration, environmentName, line, listen, timezone } from "./fields.ts";
+import { cron, day, duration, environmentName, line, listen, pageUrl, timezone } from "./fields.ts";
 import { policySchema } from "./policy.ts";
 import type { Surroundings } from "./secrets.ts";
 
@@ -108,7 +108,14 @@ export function mainFileSchema(around: Surroundings, personas: readonly string[]
   return z.strictObject({
     store: line().default("./envaudit.db").describe("SQLite file, relative to this file."),
     server: z
-      .strictObject({ listen: listen().prefault("127.0.0.1:9480").describe("Address and port.") })
+      .strictObject({
+        listen: listen().prefault("127.0.0.1:9480").describe("Address and port."),
+        runbook_base_url: pageUrl()
+          .optional()
+          .describe(
+            "Address of the page of the checks, for `runbook_url` in the metrics: where docs/reference/checks.md is published, or /checks of this server as others reach it. Default: /checks at `listen`.",
+          ),
+      })
       .prefault({})
       .describe("The daemon's HTTP server."),
     concurrency: concurrencySchema.prefault({}).describe("How much at the same time."),

@@ -13,7 +13,7 @@ export type HttpParts = {
   readonly orFreePort?: boolean;
   /** File that says where to listen, for the message when that does not work. */
   readonly configuration: string;
-  readonly services: Pick<Services, "metrics" | "ready">;
+  readonly services: Pick<Services, "metrics" | "ready" | "checksPage">;
   /** Errors that the one who asked is not shown. */
   readonly onError: (error: unknown) => void;
 };
@@ -46,6 +46,7 @@ const index = `envaudit
 /metrics  metrics for Prometheus
 /healthz  whether the process is alive
 /readyz   whether it can do its work, and what is in the way
+/checks   what each check means, and what to do when it fails
 `;
 
 /** The public listener. Throws `ConfigError` when it cannot listen there. */
@@ -88,6 +89,9 @@ async function listen(parts: HttpParts): Promise<Listener> {
 function addRoutes(app: FastifyInstance, { services, onError }: HttpParts): void {
   const page = shared(() => services.metrics());
   app.get("/", (_, reply) => reply.type("text/plain; charset=utf-8").send(index));
+  app.get("/checks", (_, reply) =>
+    reply.type("text/html; charset=utf-8").send(services.checksPage()),
+  );
   app.get("/healthz", (_, reply) => reply.type("text/plain; charset=utf-8").send("ok\n"));
   app.get("/readyz", async (_, reply) => {
     const readiness = await readinessOf(services, onError);

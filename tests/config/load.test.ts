@@ -6,7 +6,7 @@ const hostKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAAAAAAAAAAAAAAAAAAAAAAAAAA
 
 const full = `
 store: data/audits.db
-server: { listen: "[::1]:9999" }
+server: { listen: "[::1]:9999", runbook_base_url: "https://wiki.example.com/envaudit?page=checks" }
 concurrency: { audits: 8, per_host: 2 }
 refresh_poll: 2m
 digest_key: \${file:keys/digest}
@@ -73,7 +73,10 @@ describe("a good configuration", () => {
     expect(config).toMatchObject({
       path: "/etc/envaudit/envaudit.yaml",
       store: { path: "/etc/envaudit/data/audits.db" },
-      server: { listen: { host: "::1", port: 9999 } },
+      server: {
+        listen: { host: "::1", port: 9999 },
+        runbookBaseUrl: "https://wiki.example.com/envaudit?page=checks",
+      },
       concurrency: { fleet: 8, perHost: 2 },
       refreshPollSeconds: 120,
       logLevel: "warn",

@@ -34,6 +34,9 @@ describe("the daemon", () => {
     expect(await text(`${served.url}/metrics`)).toContain(
       'envaudit_check_passing{environment="broken",control="mail_suppression",check="mail.outgoing-servers"} 0',
     );
+    const runbook = `${served.url}/checks#mailoutgoing-servers`;
+    expect(await text(`${served.url}/metrics`)).toContain(`runbook_url="${runbook}"`);
+    expect(await text(runbook)).toContain('<section id="mailoutgoing-servers">');
     expect(await text(`${served.url}/healthz`)).toBe("ok\n");
     expect(JSON.parse(await text(`${served.url}/readyz`))).toEqual({ ready: true, problems: [] });
     await stopped(served);
@@ -85,6 +88,21 @@ describe("the daemon", () => {
     const before = looks();
     await until("two more looks", () => looks() >= before + 2);
     expect(triggers(served.store)).toEqual(["safe schedule", "safe refresh"]);
+    await stopped(served);
+  });
+
+  test("leads alerts to the published page of the checks, where there is one", async () => {
+    const folder = temporaryFolder();
+    const path = writeConfig(folder, { safe: await simulated("safe") });
+    const good = readFileSync(path, "utf8");
+    const served = await serve(folder);
+    const page = "runbook_base_url: https://docs.example.com/checks.md\n  listen:";
+    writeFileSync(path, good.replace("listen:", page));
+    served.running.process.kill("SIGHUP");
+    await served.running.says(/configuration reloaded/);
+    expect(await text(`${served.url}/metrics`)).toContain(
+      'runbook_url="https://docs.example.com/checks.md#mailoutgoing-servers"',
+    );
     await stopped(served);
   });
 

@@ -118,7 +118,7 @@ export async function startAuditor(): Promise<Auditor> {
   const config: Config = {
     path: home,
     store: { path: join(home, "envaudit.db") },
-    server: { listen: { host: "127.0.0.1", port: 0 } },
+    server: { listen: { host: "127.0.0.1", port: 0 }, runbookBaseUrl: undefined },
     concurrency: { fleet: 2, perHost: 1 },
     refreshPollSeconds: 60,
     digestKey: new Secret(randomUUID()),

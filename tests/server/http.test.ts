@@ -37,7 +37,14 @@ describe("the public listener", () => {
     const { status, body, headers } = await ask(await listening(), "/");
     expect(status).toBe(200);
     expect(headers["content-type"]).toBe("text/plain; charset=utf-8");
-    for (const path of ["/metrics", "/healthz", "/readyz"]) expect(body).toContain(path);
+    for (const path of ["/metrics", "/healthz", "/readyz", "/checks"]) expect(body).toContain(path);
+  });
+
+  it("gives the page of the checks, in which nothing may run", async () => {
+    const { status, body, headers } = await ask(await listening(), "/checks");
+    expect([status, body]).toEqual([200, "<!doctype html>"]);
+    expect(headers["content-type"]).toBe("text/html; charset=utf-8");
+    expect(headers["content-security-policy"]).toContain("default-src 'none'");
   });
 
   it("gives the metrics with the content type that Prometheus expects", async () => {

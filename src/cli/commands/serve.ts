@@ -12,10 +12,6 @@ import { defaultConfigPath, openSource } from "../source.ts";
 import type { SourceOptions } from "../source-types.ts";
 import { version } from "../version.ts";
 
-// Relative, since nobody but the operator knows where the documentation is served.
-const runbookUrl = (check: string): string =>
-  `docs/reference/checks.md#${check.replaceAll(".", "")}`;
-
 /** `envaudit serve`: the daemon. SIGHUP reloads, SIGTERM and Ctrl-C drain, a second one ends at once. */
 export const registerServe: Register = (program, io, done) => {
   program
@@ -39,7 +35,6 @@ export const registerServe: Register = (program, io, done) => {
           version: version(),
           // Nobody wrote the demonstration's port down: it must not fail where a daemon runs already.
           orFreePort: chosen.demo === true,
-          runbookUrl,
         });
         announce(io, daemon, source.config);
         const drained = await untilStopped(io, daemon);
@@ -66,7 +61,7 @@ function announce(io: Io, { url }: Daemon, { server, environments }: Config): vo
     complain(io, `Port ${port} is taken: listening on another one.`);
   }
   print(io, `envaudit ${version()} audits ${plural(environments.length, "environment")}.`);
-  for (const path of ["/metrics", "/healthz", "/readyz"]) print(io, `  ${url}${path}`);
+  for (const path of ["/metrics", "/healthz", "/readyz", "/checks"]) print(io, `  ${url}${path}`);
 }
 
 async function untilStopped(io: Io, daemon: Daemon): Promise<boolean> {
