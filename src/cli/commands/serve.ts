@@ -60,8 +60,9 @@ function announce(io: Io, { url }: Daemon, { server, environments }: Config): vo
   if (port !== 0 && Number(new URL(url).port || 80) !== port) {
     complain(io, `Port ${port} is taken: listening on another one.`);
   }
-  print(io, `envaudit ${version()} audits ${plural(environments.length, "environment")}.`);
-  for (const path of ["/metrics", "/healthz", "/readyz", "/checks"]) print(io, `  ${url}${path}`);
+  const pages = ["/metrics", "/healthz", "/readyz", "/checks"].map((path) => `  ${url}${path}`);
+  const what = `envaudit ${version()} audits ${plural(environments.length, "environment")}.`;
+  print(io, [what, ...pages].join("\n")); // at once: who waits for one address may stop reading there
 }
 
 async function untilStopped(io: Io, daemon: Daemon): Promise<boolean> {
