@@ -9,6 +9,7 @@ import { ConfigError } from "./model/errors.ts";
 import { formatProblem } from "./model/problem.ts";
 import { createRefreshWatch } from "./refresh-watch.ts";
 import type { Registry } from "./registry/load.ts";
+import { startRetention } from "./retention.ts";
 import { createBudget } from "./scheduler/budget.ts";
 import type { Log } from "./scheduler/log.ts";
 import { startPoller } from "./scheduler/poll.ts";
@@ -108,6 +109,9 @@ export async function startDaemon(parts: DaemonParts): Promise<Daemon> {
       log,
     );
     release.push(() => poller.stop());
+    const days = (): number => running.config.store.retentionDays;
+    const retention = startRetention({ store: app.store, days, clock, log });
+    release.push(() => retention.stop());
     await scheduler.start();
     log.info({ url, environments: config.environments.length }, "started");
 

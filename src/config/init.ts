@@ -14,8 +14,10 @@ const text = `## Configuration of envaudit. Lines with two hashes explain; remov
 ## Check this file with: envaudit validate
 ## More environments may stand in environments.d/*.yaml beside this file.
 
-## SQLite file with audits and findings, relative to this file.
-store: ./envaudit.db
+## SQLite file with audits and findings, relative to this file, and days that audits are kept.
+store:
+  path: ./envaudit.db
+  retention_days: 400
 
 ## The daemon's address. /metrics, /healthz, /readyz and /checks are there.
 server:

@@ -22,7 +22,11 @@ import type { Surroundings } from "./secrets.ts";
 export type Config = {
   /** The main file. */
   readonly path: string;
-  readonly store: { readonly path: string };
+  readonly store: {
+    readonly path: string;
+    /** Days that audits, results and fixed findings are kept. */
+    readonly retentionDays: number;
+  };
   readonly server: {
     readonly listen: HostPort;
     /** Where the page of the checks is published; undefined: the daemon's own. */
@@ -136,7 +140,10 @@ function build(
   const identities = main.identities.map(buildIdentity);
   return deepFreeze({
     path,
-    store: { path: resolve(dirname(path), main.store) },
+    store: {
+      path: resolve(dirname(path), main.store.path),
+      retentionDays: main.store.retention_days,
+    },
     server: { listen: main.server.listen, runbookBaseUrl: main.server.runbook_base_url },
     concurrency: { fleet: main.concurrency.audits, perHost: main.concurrency.per_host },
     refreshPollSeconds: main.refresh_poll / 1000,

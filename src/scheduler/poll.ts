@@ -6,7 +6,7 @@ export type Poller = {
 };
 
 /**
- * Runs `task` every `everyMs`, the first time after one interval. The interval is counted from the end of a
+ * Runs `task` every `everyMs`, the first time after `firstMs`, or else after one interval. The interval is counted from the end of a
  * round to the start of the next, so rounds never overlap. A round that fails is logged; the next one comes
  * all the same.
  */
@@ -14,10 +14,11 @@ export function startPoller(
   everyMs: number,
   task: (signal: AbortSignal) => Promise<void>,
   log: Log,
+  { firstMs = everyMs }: { readonly firstMs?: number } = {},
 ): Poller {
   const stopping = new AbortController();
   let round: Promise<void> = Promise.resolve();
-  let timer = setTimeout(begin, everyMs);
+  let timer = setTimeout(begin, firstMs);
 
   function begin(): void {
     round = once();

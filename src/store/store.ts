@@ -13,6 +13,8 @@ import type { Findings } from "./findings.ts";
 import { identitiesIn } from "./identities.ts";
 import type { Identities } from "./identities.ts";
 import { migrations } from "./migrations/sqlite/index.ts";
+import { retentionIn } from "./retention.ts";
+import type { Retention } from "./retention.ts";
 import type { Database } from "./schema.ts";
 import { slotsIn } from "./slots.ts";
 import type { Slots } from "./slots.ts";
@@ -28,6 +30,7 @@ export type Repositories = {
   readonly environments: Environments;
   readonly findings: Findings;
   readonly identities: Identities;
+  readonly retention: Retention;
   readonly slots: Slots;
 };
 
@@ -73,6 +76,7 @@ function repositories(db: Kysely<Database>, clock: Clock): Repositories {
     environments: environmentsIn(db),
     findings: findingsIn(db),
     identities: identitiesIn(db),
+    retention: retentionIn(db),
     slots: slotsIn(db, clock),
   };
 }
