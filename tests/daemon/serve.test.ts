@@ -141,7 +141,7 @@ describe("the daemon", () => {
     const running = start(["serve", "--demo"], { cwd: temporaryFolder() });
     const [, url = ""] = await running.says(/(http:\/\/\S+)\/healthz/);
     expect(running.written.stderr).toContain("Port 9480 is taken: listening on another one.\n");
-    expect(running.written.stdout).toMatch(/^envaudit \S+ audits 5 environments\.\n/);
+    expect(running.written.stdout).toMatch(/^envaudit \S+: auditing 5 environments\.\n/);
     expect(url).not.toBe("http://127.0.0.1:9480");
     expect(await text(`${url}/healthz`)).toBe("ok\n");
   });

@@ -61,7 +61,8 @@ function announce(io: Io, { url }: Daemon, { server, environments }: Config): vo
     complain(io, `Port ${port} is taken: listening on another one.`);
   }
   const pages = ["/metrics", "/healthz", "/readyz", "/checks"].map((path) => `  ${url}${path}`);
-  const what = `envaudit ${version()} audits ${plural(environments.length, "environment")}.`;
+  const fleet = plural(environments.length, "environment");
+  const what = `envaudit ${version()}: auditing ${fleet}.`;
   print(io, [what, ...pages].join("\n")); // at once: who waits for one address may stop reading there
 }
 
