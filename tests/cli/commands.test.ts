@@ -235,13 +235,36 @@ describe("registry", () => {
   );
 });
 
+/** What scripts may rely on. */
+const fields = [
+  "control",
+  "expertise",
+  "facts",
+  "failTitle",
+  "id",
+  "owner",
+  "passTitle",
+  "references",
+  "remedy",
+  "severity",
+  "tiers",
+  "versions",
+  "why",
+];
+
 describe("checks list", () => {
+  test("says in its help which fields --json has", async () => {
+    const { stdout } = await runHere(["checks", "list", "--help"]);
+    for (const name of fields) expect(stdout).toMatch(new RegExp(`\\b${name}\\b`));
+  });
+
   test("is an array with --json", async () => {
     const { code, stdout } = await runHere(["checks", "list", "--json"]);
     const listed = JSON.parse(stdout) as Record<string, unknown>[];
     const byControl = controlIds.flatMap((id) => checks.filter(({ control }) => control === id));
     expect(listed.map(({ id }) => id)).toEqual(byControl.map(({ id }) => id));
     for (const each of listed) {
+      expect(Object.keys(each).toSorted()).toEqual(fields);
       expect(controlIds).toContain(each["control"]);
       expect(severities).toContain(each["severity"]);
       expect(each["versions"]).toMatch(/^\d+( and later| to \d+)?$/);

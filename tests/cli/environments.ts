@@ -42,6 +42,8 @@ export type Declared = {
 };
 
 export type ConfigOptions = {
+  /** Of the file; `envaudit.yaml` where it is left out. */
+  readonly name?: string;
   readonly store?: string;
   readonly refreshPoll?: string;
   readonly logLevel?: string;
@@ -54,9 +56,11 @@ export type ConfigOptions = {
 export function writeConfig(
   folder: string,
   environments: Readonly<Record<string, Declared>>,
-  { store = "./envaudit.db", refreshPoll = "60s", logLevel = "info" }: ConfigOptions = {},
+  options: ConfigOptions = {},
 ): string {
-  const path = join(folder, "envaudit.yaml");
+  const { name: file = "envaudit.yaml", store = "./envaudit.db" } = options;
+  const { refreshPoll = "60s", logLevel = "info" } = options;
+  const path = join(folder, file);
   const declared = Object.entries(environments).map(([name, environment]) => [
     name,
     declaration(folder, name, environment),

@@ -11,6 +11,7 @@ import type { Check } from "../../probes/check.ts";
 import { closeWires, type RecordsWire } from "../../transports/wires.ts";
 import { advice } from "../advice.ts";
 import { doctorSteps, type Access, type Cause, type Causes, type Step } from "../doctor-steps.ts";
+import { withExamples } from "../examples.ts";
 import { exitCodes } from "../exit.ts";
 import { print, styled, type Io } from "../io.ts";
 import type { Register } from "../register.ts";
@@ -19,8 +20,12 @@ import type { SourceOptions } from "../source-types.ts";
 
 /** `envaudit doctor`: tries each access of an environment, one line a step; records nothing. */
 export const registerDoctor: Register = (program, io, done) => {
-  program
-    .command("doctor")
+  withExamples(
+    program.command("doctor"),
+    ["envaudit doctor staging", "is every access as it must be?"],
+    ["envaudit doctor staging --json", "the same for a program"],
+    ["envaudit doctor --demo uat-unreachable", "how it looks when one is not"],
+  )
     .description("try each access of an environment and say what is wrong and what to do")
     .argument("<environment>", "environment to look at")
     .option("-c, --config <file>", "configuration file (default envaudit.yaml)")

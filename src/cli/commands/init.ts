@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { initText } from "../../config/init.ts";
 import { systemClock } from "../../model/clock.ts";
 import { UsageError } from "../../model/errors.ts";
+import { withExamples } from "../examples.ts";
 import { exitCodes } from "../exit.ts";
 import { print } from "../io.ts";
 import type { Register } from "../register.ts";
@@ -10,8 +11,12 @@ import { defaultConfigPath } from "../source.ts";
 
 /** `envaudit init`: a commented configuration to start from. */
 export const registerInit: Register = (program, io, done) => {
-  program
-    .command("init")
+  withExamples(
+    program.command("init"),
+    ["envaudit init", "write envaudit.yaml here"],
+    ["envaudit init fleet.yaml", "under another name"],
+    ["envaudit init --force", "replace the file that is there"],
+  )
     .description("write a commented configuration file to start from")
     .argument("[file]", "file to write", defaultConfigPath)
     .option("--force", "replace a file that is there")

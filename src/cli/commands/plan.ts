@@ -1,3 +1,4 @@
+import { withExamples } from "../examples.ts";
 import { exitCodes } from "../exit.ts";
 import { countOf, describePlan, type Described, type Does } from "../describe-plan.ts";
 import { formatColumns } from "../format/columns.ts";
@@ -9,8 +10,12 @@ import type { SourceOptions } from "../source-types.ts";
 
 /** `envaudit plan`: what an audit would do, without connecting anywhere. */
 export const registerPlan: Register = (program, io, done) => {
-  program
-    .command("plan")
+  withExamples(
+    program.command("plan"),
+    ["envaudit plan", "every environment"],
+    ["envaudit plan staging", "one of them: what is blind there, and why"],
+    ["envaudit plan --json > plan.json", "for a program"],
+  )
     .description("print which checks would run where, through which source and credential")
     .argument("[environment...]", "environments (default: all)")
     .option("-c, --config <file>", "configuration file (default envaudit.yaml)")

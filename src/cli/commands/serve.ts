@@ -4,6 +4,7 @@ import type { Config } from "../../config/load.ts";
 import { startDaemon, type Daemon } from "../../daemon.ts";
 import { systemClock } from "../../model/clock.ts";
 import { plural } from "../../model/text.ts";
+import { withExamples } from "../examples.ts";
 import { exitCodes } from "../exit.ts";
 import { complain, print, type Io } from "../io.ts";
 import { createLog } from "../log.ts";
@@ -12,17 +13,19 @@ import { defaultConfigPath, openSource } from "../source.ts";
 import type { SourceOptions } from "../source-types.ts";
 import { version } from "../version.ts";
 
+const signals = `
+SIGHUP reloads the configuration; a bad one is told, and the running one stays.`;
+
 /** `envaudit serve`: the daemon. SIGHUP reloads, SIGTERM and Ctrl-C drain, a second one ends at once. */
 export const registerServe: Register = (program, io, done) => {
-  program
-    .command("serve")
+  withExamples(
+    program.command("serve").addHelpText("after", signals),
+    ["envaudit serve", "on envaudit.yaml"],
+    ["envaudit serve --demo", "on simulated environments"],
+  )
     .description("audit every environment on its schedule and serve metrics")
     .option("-c, --config <file>", "configuration file (default envaudit.yaml)")
     .option("--demo", "use the simulated environments of the demonstration")
-    .addHelpText(
-      "after",
-      "\nSIGHUP reloads the configuration; a bad one is told, and the running one stays.",
-    )
     .action(async (options: SourceOptions) => {
       const chosen = withDemo(io, options);
       const source = await openSource(io, chosen);
