@@ -33,6 +33,9 @@ concurrency:
 ## How often to look whether an environment was restored; it is then audited at once.
 refresh_poll: 60s
 
+## Files of your own that say what must be safe in custom modules, relative to this file.
+#assets: [./assets.yaml]
+
 ## Who is who. persona: developer, qa_tester, release_manager or sre.
 identities:
   - id: ada

@@ -1,5 +1,5 @@
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { controlIds, severities } from "../../src/model/outcome.ts";
 import { checks as everyCheck } from "../../src/probes/list.ts";
@@ -39,10 +39,30 @@ describe("init", () => {
     expect((await runHere(["validate", "--config", "mine.yaml"], cwd)).code).toBe(0);
   });
 
-  test("says why it cannot write", async () => {
-    const { code, stderr } = await runHere(["init", "none/here.yaml"], temporaryFolder());
-    expect(stderr).toMatch(/^envaudit: \S+none\/here\.yaml: .+\n$/);
-    expect(code).toBe(64);
+  test.each([
+    ["none/envaudit.yaml", [], "there is no such folder"],
+    ["file/envaudit.yaml", [], "a part of its path is no folder"],
+    ["folder", ["--force"], "it is a folder"],
+    ["/dev/full", ["--force"], "the disk is full"],
+  ] as const)(
+    "says in one line why it cannot write %s, and exits 3",
+    async (path, options, why) => {
+      const cwd = temporaryFolder();
+      writeFileSync(join(cwd, "file"), "");
+      mkdirSync(join(cwd, "folder"));
+      const { code, stdout, stderr } = await runHere(["init", path, ...options], cwd);
+      expect(stderr).toBe(`envaudit: ${resolve(cwd, path)}: it cannot be written: ${why}\n`);
+      expect([code, stdout]).toEqual([3, ""]);
+    },
+  );
+
+  // Root may write anywhere.
+  test.skipIf(process.getuid?.() === 0)("says so where it has no permission", async () => {
+    const cwd = temporaryFolder();
+    chmodSync(cwd, 0o500);
+    const { code, stderr } = await runHere(["init"], cwd);
+    expect(stderr).toContain("envaudit.yaml: it cannot be written: permission denied\n");
+    expect(code).toBe(3);
   });
 });
 
