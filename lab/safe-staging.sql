@@ -1,11 +1,11 @@
 -- Turns a raw copy of production into a staging database that touches nobody outside.
 -- Odoo 14 has no "neutralize" command, so every step is here. Variables: admin_password (a hash),
--- base_url. Tests break one of these statements at a time and demand the finding.
+-- base_url, mail_port. Tests break one of these statements at a time and demand the finding.
 
 -- Mail out: one catcher on loopback, nothing waiting, no template or message bound to a relay.
 update ir_mail_server set active = false, smtp_user = null, smtp_pass = null;
 insert into ir_mail_server (name, smtp_host, smtp_port, smtp_encryption, active, sequence)
-  values ('Mail catcher', '127.0.0.1', 1025, 'none', true, 1);
+  values ('Mail catcher', '127.0.0.1', :mail_port, 'none', true, 1);
 update mail_template set mail_server_id = null where mail_server_id is not null;
 update mail_message set mail_server_id = null where mail_server_id is not null;
 update mailing_mailing set mail_server_id = null where mail_server_id is not null;

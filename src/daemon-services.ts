@@ -4,6 +4,7 @@ import { auditOnRequest, type AuditJobs } from "./daemon-audit.ts";
 import type { Clock } from "./model/clock.ts";
 import { checks } from "./probes/list.ts";
 import { metricsText } from "./reporters/metrics/text.ts";
+import { runbookPage, runbookUrl } from "./reporters/runbook/page.ts";
 import type { Scheduler } from "./scheduler/types.ts";
 import type { Readiness, Services } from "./server/services.ts";
 
@@ -20,23 +21,27 @@ export type ServicesParts = {
   readonly running: Readonly<Running>;
   readonly clock: Clock;
   readonly version: string;
-  readonly runbookUrl: (check: string) => string;
+  /** Base URL of the HTTP listener, once it listens. */
+  readonly ownUrl: () => string;
 };
 
 /** What the daemon's two listeners can ask for, always of the configuration that runs then. */
 export function servicesOf(parts: ServicesParts): Services {
-  const { app, scheduler, running, version, runbookUrl } = parts;
+  const { app, scheduler, running, version, ownUrl } = parts;
+  const checksNow = () => checks(app.registry, running.config.assets);
+  const runbookBase = () => running.config.server.runbookBaseUrl ?? `${ownUrl()}/checks`;
   const startedAt = parts.clock.now().toISOString();
   return {
     metrics: () =>
       metricsText({
         version,
         environments: running.config.environments,
-        checks: checks(app.registry, running.config.assets),
-        runbookUrl,
+        checks: checksNow(),
+        runbookUrl: (check) => runbookUrl(runbookBase(), check),
         store: app.store,
         reload: running.reload,
       }),
+    checksPage: () => runbookPage(checksNow()),
     ready: () => readinessOf(app),
     info: () => Promise.resolve({ version, startedAt, environments: scheduler.status() }),
     startAudit: (request, onEvent, signal) =>

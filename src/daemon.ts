@@ -10,6 +10,7 @@ import { ConfigError } from "./model/errors.ts";
 import { formatProblem } from "./model/problem.ts";
 import { createRefreshWatch } from "./refresh-watch.ts";
 import type { Registry } from "./registry/load.ts";
+import { startRetention } from "./retention.ts";
 import { createBudget } from "./scheduler/budget.ts";
 import type { Log } from "./scheduler/log.ts";
 import { startPoller } from "./scheduler/poll.ts";
@@ -24,6 +25,9 @@ const graceMs = 30_000;
 /** The start belongs to the audits that were missed. */
 const firstSelfTestMs = 60_000;
 
+/** What recording an audit takes after its deadline, at the most, on a slow disk. */
+const recordMs = 5_000;
+
 export type DaemonParts = {
   readonly config: Config;
   readonly registry: Registry;
@@ -32,7 +36,8 @@ export type DaemonParts = {
   readonly clock: Clock;
   readonly log: Log;
   readonly version: string;
-  readonly runbookUrl: (check: string) => string;
+  /** Listen on a free port where the configured one is taken. */
+  readonly orFreePort?: boolean;
 };
 
 export type Daemon = {
@@ -75,17 +80,31 @@ export async function startDaemon(parts: DaemonParts): Promise<Daemon> {
         app.store.counters.add({ name: "audit_overruns", labels: { environment } }),
       graceMs,
     });
-    const services = servicesOf({ ...parts, app, scheduler, running });
+    let url = "";
+    const services = servicesOf({ ...parts, app, scheduler, running, ownUrl: () => url });
     const onError = (error: unknown): void => log.error({ err: error }, "a request failed");
-    const http = await startHttp({ ...config.server.listen, services, onError });
+    const { listen } = config.server;
+    const { orFreePort = false } = parts;
+    const http = await startHttp({
+      ...listen,
+      orFreePort,
+      configuration: config.path,
+      services,
+      onError,
+    });
     release.push(() => http.close());
+    url = http.url;
     const control = await startControl({ path: socket, services, onError });
     release.push(() => control.close());
-    const watch = createRefreshWatch(app, ({ name }) => {
+    const watch = createRefreshWatch(app, async ({ name }) => {
       log.info({ environment: name }, "the environment was restored, auditing it at once");
-      scheduler
-        .runNow("audit", name, "refresh", wholeAudit, new AbortController().signal)
-        .catch((err: unknown) => log.warn({ err, environment: name }, "audit failed"));
+      const signal = new AbortController().signal;
+      try {
+        await scheduler.runNow("audit", name, "refresh", wholeAudit, signal);
+      } catch (error) {
+        log.warn({ err: error, environment: name }, "the audit after a restore failed");
+        throw error;
+      }
     });
     release.push(() => watch.close());
     const poller = startPoller(
@@ -99,14 +118,17 @@ export async function startDaemon(parts: DaemonParts): Promise<Daemon> {
       everyMs,
       (signal) => testItself(app, running, clock, log, signal),
       log,
-      Math.min(everyMs, firstSelfTestMs),
+      { firstMs: Math.min(everyMs, firstSelfTestMs) },
     );
     release.push(() => selfTests.stop());
+    const days = (): number => running.config.store.retentionDays;
+    const retention = startRetention({ store: app.store, days, clock, log });
+    release.push(() => retention.stop());
     await scheduler.start();
-    log.info({ url: http.url, environments: config.environments.length }, "started");
+    log.info({ url, environments: config.environments.length }, "started");
 
     return {
-      url: http.url,
+      url,
       reload() {
         const next = readAgain(parts, running.config);
         if (next === undefined) {
@@ -141,6 +163,9 @@ function targetsOf({ environments }: Config): readonly Target<"audit">[] {
     cron: environment.schedule.cron,
     timezone: environment.schedule.timezone,
     hosts: hostsOf(environment),
+    // Whether the others are clones of production is judged by what its own audit has stored.
+    rank: environment.tier === "production" ? 0 : 1,
+    holdMs: environment.deadlineMs + recordMs,
   }));
 }
 

@@ -11,7 +11,10 @@ const looksAtOnce = 8;
 const lookDeadlineMs = 15_000;
 
 export type RefreshWatch = {
-  /** Looks once at every environment; calls `onRefresh` for those that became another database. */
+  /**
+   * Looks once at every environment; calls `onRefresh` for those that became another database, and does not
+   * wait for what it does.
+   */
   look(environments: readonly Environment[], signal: AbortSignal): Promise<void>;
   close(): void;
 };
@@ -19,11 +22,12 @@ export type RefreshWatch = {
 /**
  * Finds out that an environment was restored, by the identity of its database, between its audits. Wires are
  * kept from round to round, since a login each time would move the account's `login_date` every minute; one
- * that failed is opened anew. A database that was told once is not told again until it is another one.
+ * that failed is opened anew. A database that was told once is not told again until it is another one, or
+ * until `onRefresh` rejects: then nobody took notice of it, and the next round tells it again.
  */
 export function createRefreshWatch(
   app: App,
-  onRefresh: (environment: Environment) => void,
+  onRefresh: (environment: Environment) => Promise<void>,
 ): RefreshWatch {
   const kept = new Map<Environment, Wires>();
   const told = new Map<string, DatabaseIdentity>();
@@ -38,9 +42,16 @@ export function createRefreshWatch(
     if (now === undefined) return forget(environment);
     const last = told.get(environment.name);
     if (isSameDatabase(known, now) || (last !== undefined && isSameDatabase(last, now))) return;
-    told.set(environment.name, now);
     forget(environment); // its logins may not be those of the old database
-    onRefresh(environment);
+    tell(environment, now);
+  }
+
+  function tell(environment: Environment, now: DatabaseIdentity): void {
+    const { name } = environment;
+    told.set(name, now);
+    onRefresh(environment).catch(() => {
+      if (told.get(name) === now) told.delete(name);
+    });
   }
 
   function forget(environment: Environment): void {

@@ -6,7 +6,7 @@ choose_ports() {
   local base used
   used=$(listening_ports)
   for base in $(cat "$STATE/ports" 2>/dev/null) "${ENVAUDIT_LAB_PORTS:-18100}" 18200 18300 18400 18500 18600 18700; do
-    if ! grep -qxE "$((base + 22))|$((base + 32))|$((base + 69))" <<<"$used"; then
+    if ! grep -qxE "$((base + 22))|$((base + 25))|$((base + 32))|$((base + 69))" <<<"$used"; then
       printf '%s\n' "$base" >"$STATE/ports"
       load_ports
       return
@@ -18,7 +18,7 @@ choose_ports() {
 load_ports() {
   local base
   base=$(cat "$STATE/ports")
-  SSH_PORT=$((base + 22)) PG_PORT=$((base + 32)) ODOO_PORT=$((base + 69))
+  SSH_PORT=$((base + 22)) MAIL_PORT=$((base + 25)) PG_PORT=$((base + 32)) ODOO_PORT=$((base + 69))
 }
 
 # From the kernel's own table, since a fresh machine may have neither ss nor netstat.
@@ -30,7 +30,7 @@ listening_ports() {
 
 listens() { listening_ports | grep -qx "$1"; }
 
-wait_for() { # wait_for SECONDS WHAT COMMAND...
+wait_for() { # wait_for SECONDS WHAT COMMAND...: at least so long, and as much longer as COMMAND takes
   local tenths=$(($1 * 10)) what=$2 i
   shift 2
   for ((i = 0; i < tenths; i++)); do
@@ -85,7 +85,8 @@ CONF
 
 write_odoo_conf() {
   # No cron threads: jobs would change the databases under the tests and hold connections to
-  # them. The name resolver is off as well, so nothing can leave the machine by name.
+  # them. The name resolver is off as well, so nothing can leave the machine by name. No limits: at
+  # one of them Odoo restarts by itself, in the middle of whatever a test is doing.
   cat >"$ROOT/etc/odoo/odoo.conf" <<CONF
 [options]
 admin_passwd = $1
@@ -102,27 +103,44 @@ workers = 0
 max_cron_threads = 0
 addons_path = $ADDONS
 smtp_server = 127.0.0.1
-smtp_port = 1025
+smtp_port = $MAIL_PORT
+limit_memory_soft = 0
+limit_time_real = 0
 CONF
   in_root chown odoo:odoo /etc/odoo/odoo.conf
   chmod 0640 "$ROOT/etc/odoo/odoo.conf"
 }
 
-odoo_answers() {
-  local body='<methodCall><methodName>version</methodName></methodCall>' answer=
+# ask_odoo BODY: calls the service `common` and prints the whole answer.
+ask_odoo() {
   exec 8<>"/dev/tcp/127.0.0.1/$ODOO_PORT" || return 1
-  printf 'POST /xmlrpc/2/common HTTP/1.0\r\nContent-Type: text/xml\r\nContent-Length: %d\r\n\r\n%s' "${#body}" "$body" >&8
-  read -r -t 20 answer <&8 || true
+  printf 'POST /xmlrpc/2/common HTTP/1.0\r\nContent-Type: text/xml\r\nContent-Length: %d\r\n\r\n%s' "${#1}" "$1" >&8
+  timeout 60 cat <&8 || true
   exec 8>&-
-  [[ $answer == HTTP/1.*\ 200* ]]
 } 2>/dev/null
+
+odoo_answers() {
+  [[ $(ask_odoo '<methodCall><methodName>version</methodName></methodCall>') == HTTP/1.*\ 200* ]]
+}
+
+# Logs in to DATABASE. The first login after a start loads all models, which takes many seconds on a slow
+# machine, and the first one after a database was replaced meets its old connections: neither is a test's
+# business. A login that succeeds also ends the cooldown that failed ones have begun.
+odoo_serves() {
+  local params
+  params=$(printf '<param><value>%s</value></param>' "$1" auditor "$AUDITOR_PASSWORD" '<struct></struct>')
+  [[ $(ask_odoo "<methodCall><methodName>authenticate</methodName><params>$params</params></methodCall>") == *'<int>'* ]]
+}
 
 start_odoo() {
   pid_of odoo >/dev/null && return
   "${CLEAN_ENV[@]}" HOME=/var/lib/odoo setsid chroot --userspec=odoo:odoo "$ROOT" \
     /usr/bin/odoo --config /etc/odoo/odoo.conf </dev/null >>"$LOGS/odoo.log" 2>&1 9>&- &
   remember odoo $!
-  wait_for 60 Odoo odoo_answers
+  # Minutes, since a machine with one busy core is that slow; it waits no longer than it must.
+  wait_for 300 Odoo odoo_answers
+  wait_for 300 "Odoo's production" odoo_serves production
+  wait_for 300 "Odoo's staging" odoo_serves staging
 }
 
 start_sshd() {
@@ -146,5 +164,5 @@ CONF
   in_root mkdir -p /run/sshd
   "${CLEAN_ENV[@]}" setsid chroot "$ROOT" /usr/sbin/sshd -D -e </dev/null >>"$LOGS/sshd.log" 2>&1 9>&- &
   remember sshd $!
-  wait_for 10 sshd listens "$SSH_PORT"
+  wait_for 60 sshd listens "$SSH_PORT"
 }

@@ -67,23 +67,28 @@ make_staging() {
   say "copying production to staging and making it safe"
   copy_database production staging_pristine
   sql staging_pristine -v admin_password="$(password_hash "$STAGING_ADMIN_PASSWORD")" \
-    -v base_url="http://127.0.0.1:$ODOO_PORT" <"$LAB_SOURCE/safe-staging.sql"
+    -v base_url="http://127.0.0.1:$ODOO_PORT" -v mail_port="$MAIL_PORT" <"$LAB_SOURCE/safe-staging.sql"
   sql staging_pristine <"$LAB_SOURCE/$NEUTRALIZE" # Odoo 14 would not run it by itself
   copy_database staging_pristine staging
 }
 
 # Makes staging anew from the pristine copy while Odoo runs. Odoo opens new connections by
-# itself; its caches are told by the sequence that its worker processes tell each other with.
+# itself; its caches are told by the sequence that its worker processes tell each other with. In
+# milliseconds: in seconds two resets, or a reset and what Odoo counts up itself, could say the same.
 reset_staging() {
   copy_database staging_pristine staging
-  sql staging -At -c "select setval('base_cache_signaling', extract(epoch from clock_timestamp())::bigint)" >/dev/null
+  sql staging -At -c "select setval('base_cache_signaling', (extract(epoch from clock_timestamp()) * 1000)::bigint)" >/dev/null
+  if pid_of odoo >/dev/null; then wait_for 120 "Odoo's staging" odoo_serves staging; fi
 }
 
 production_digest() {
   digest lib/root.sh production.py grant-auditor.sql lib/databases.sh addons/envaudit_lab/__manifest__.py \
     addons/envaudit_lab/models/link.py
 }
-staging_digest() { printf '%s-%s\n' "$(production_digest)" "$(digest safe-staging.sql $NEUTRALIZE)"; }
+# Ports stand in the database.
+staging_digest() {
+  printf '%s-%s-%s\n' "$(production_digest)" "$(digest safe-staging.sql $NEUTRALIZE)" "$(cat "$STATE/ports" 2>/dev/null || true)"
+}
 
 make_databases() {
   if ! stamped production "$(production_digest)"; then

@@ -47,7 +47,7 @@ describe() {
     "knownHostsLine": "[127.0.0.1]:$SSH_PORT $host_key"
   },
   "sql": { "role": "$PSQL_ROLE", "port": $PG_PORT, "psql": "psql -X -U $PSQL_ROLE -p $PG_PORT -d" },
-  "mailCatcher": { "host": "127.0.0.1", "port": 1025 }
+  "mailCatcher": { "host": "127.0.0.1", "port": $MAIL_PORT }
 }
 JSON
 }

@@ -59,7 +59,9 @@ make_accounts() {
   printf '127.0.0.1 localhost %s\n' "$(uname -n)" >"$ROOT/etc/hosts"
   # The star is "no password, not locked": sshd without PAM turns locked accounts away.
   in_root useradd --create-home --shell /bin/bash --password '*' --groups odoo auditor
-  printf 'auditor ALL=(root) NOPASSWD: /usr/bin/cat /etc/odoo/odoo.conf\n' >"$ROOT/etc/sudoers.d/auditor"
+  # Word for word what src/transports/ssh/commands.ts runs: sudo compares the arguments as well.
+  printf 'auditor ALL=(root) NOPASSWD: %s, %s\n' '/usr/bin/cat -- /etc/odoo/odoo.conf' \
+    '/usr/bin/stat -L -c %a %U %G -- /etc/odoo/odoo.conf' >"$ROOT/etc/sudoers.d/auditor"
   chmod 0440 "$ROOT/etc/sudoers.d/auditor"
   rm -f "$ROOT"/etc/ssh/ssh_host_*
   in_root ssh-keygen -q -t ed25519 -N '' -C 'lab host key' -f /etc/ssh/ssh_host_ed25519_key

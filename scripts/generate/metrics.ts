@@ -14,7 +14,8 @@ const labels: Readonly<Record<Label, string>> = {
   severity: `Of the check: ${codes(severities)}.`,
   owner:
     "In `envaudit_check_info` the persona that answers for the check, in `envaudit_environment_info` the configured owner.",
-  runbook_url: "Where the check is explained, for the links of alerts.",
+  runbook_url:
+    "Absolute address of the place where the check is explained, for the links of alerts: `server.runbook_base_url`, or the daemon's own page `/checks` at the address on which it listens, and the check's anchor.",
   tier: "Tier of the environment.",
   odoo_version: "Series of Odoo, e.g. `17.0`.",
   state: "`open` or `fixed`.",

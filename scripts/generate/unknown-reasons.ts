@@ -1,4 +1,4 @@
-import { advice } from "../../src/cli/doctor-steps.ts";
+import { advice } from "../../src/cli/advice.ts";
 import { exitCodes } from "../../src/cli/exit.ts";
 import type * as errors from "../../src/model/errors.ts";
 import { knownMajors } from "../../src/model/versions.ts";

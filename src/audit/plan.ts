@@ -21,6 +21,7 @@ export type Plan = {
   readonly checks: readonly PlannedCheck[];
   readonly facts: readonly PlannedFact[];
 };
+/** Checks of any of `controls`, and among them any of `checks`; what is left out does not narrow. */
 export type Filter = {
   readonly controls?: readonly ControlId[];
   readonly checks?: readonly string[];
@@ -72,8 +73,7 @@ function chooseVia(environment: Environment, collector: AnyCollector): Via | und
 
 function isWanted(check: Check, filter: Filter): boolean {
   const { controls, checks } = filter;
-  if (controls === undefined && checks === undefined) return true;
-  return (controls?.includes(check.control) ?? false) || (checks?.includes(check.id) ?? false);
+  return (controls?.includes(check.control) ?? true) && (checks?.includes(check.id) ?? true);
 }
 
 /**

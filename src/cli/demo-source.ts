@@ -18,8 +18,8 @@ export async function openDemo(io: Io, registry: Registry): Promise<Source> {
   const fleet = await startDemoFleet(systemClock);
   const config: Config = {
     path: folder,
-    store: { path: resolve(folder, "envaudit.db") },
-    server: { listen: { host: "127.0.0.1", port: 9480 } },
+    store: { path: resolve(folder, "envaudit.db"), retentionDays: 400 },
+    server: { listen: { host: "127.0.0.1", port: 9480 }, runbookBaseUrl: undefined },
     // They all stand on this one host.
     concurrency: { fleet: 4, perHost: 4 },
     refreshPollSeconds: 10,

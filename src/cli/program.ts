@@ -8,6 +8,7 @@ import { registerPlan } from "./commands/plan.ts";
 import { registerRegistry } from "./commands/registry.ts";
 import { registerServe } from "./commands/serve.ts";
 import { registerValidate } from "./commands/validate.ts";
+import { examplesText, type Example } from "./examples.ts";
 import type { ExitCode } from "./exit.ts";
 import type { Io } from "./io.ts";
 import type { Register } from "./register.ts";
@@ -27,14 +28,15 @@ const commands: readonly Register[] = [
 
 const help = `
 Exit codes of audit: 0 compliant, 1 findings, 2 unknown and nothing failing, 3 not recorded or
-delivered, 64 wrong usage, 70 internal error, 78 wrong configuration, 130 interrupted.
+delivered, 64 wrong usage, 70 internal error, 78 wrong configuration, 130 interrupted.`;
 
-Examples:
-  $ envaudit demo                          see it on simulated environments
-  $ envaudit init                          write a configuration to start from
-  $ envaudit doctor staging                try each access of an environment
-  $ envaudit audit staging --fail-on high  audit one environment now
-  $ envaudit serve                         audit them all on schedule`;
+const examples: readonly Example[] = [
+  ["envaudit demo", "see it on simulated environments"],
+  ["envaudit init", "write a configuration to start from"],
+  ["envaudit doctor staging", "try each access of an environment"],
+  ["envaudit audit staging --fail-on high", "audit one environment now"],
+  ["envaudit serve", "audit them all on schedule"],
+];
 
 /** The command line. Commander throws instead of exiting, so that every end goes through one place. */
 export function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
@@ -42,6 +44,7 @@ export function buildProgram(io: Io, done: (code: ExitCode) => void): Command {
     .description("Finds out whether Odoo environments are safe, before a customer does.")
     .version(version())
     .addHelpText("after", help)
+    .addHelpText("after", examplesText(examples))
     .showSuggestionAfterError()
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),

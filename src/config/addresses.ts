@@ -50,6 +50,16 @@ export function catcherUrlProblem(text: string): string | undefined {
   return more ? "expected an address without credentials, a query or a fragment" : undefined;
 }
 
+/** What is wrong with the address of a page, to which `#` and a place in it is added; undefined when nothing is. */
+export function pageUrlProblem(text: string): string | undefined {
+  const url = URL.parse(text);
+  if (url === null || !["http:", "https:"].includes(url.protocol)) {
+    return "expected an address such as https://envaudit.example.com/checks";
+  }
+  const more = [url.username, url.password].some((part) => part !== "") || text.includes("#");
+  return more ? "expected an address without credentials and without a fragment" : undefined;
+}
+
 /** Whether a password sent to this base URL crosses a network in clear text. */
 export function isPlainHttp(text: string): boolean {
   const url = URL.parse(text);

@@ -9,6 +9,7 @@ import {
   catcherUrlProblem,
   isHost,
   isHostWithOptionalPort,
+  pageUrlProblem,
   parseHostPort,
 } from "./addresses.ts";
 import { isUtcDay } from "./dates.ts";
@@ -76,6 +77,8 @@ export const hostAndPort = () =>
   );
 
 export const baseUrl = () => checked(baseUrlProblem).transform((text) => new URL(text).origin);
+
+export const pageUrl = () => checked(pageUrlProblem);
 
 export const catcherUrl = () => checked(catcherUrlProblem);
 

@@ -14,12 +14,16 @@ const text = `## Configuration of envaudit. Lines with two hashes explain; remov
 ## Check this file with: envaudit validate
 ## More environments may stand in environments.d/*.yaml beside this file.
 
-## SQLite file with audits and findings, relative to this file.
-store: ./envaudit.db
+## SQLite file with audits and findings, relative to this file, and days that audits are kept.
+store:
+  path: ./envaudit.db
+  retention_days: 400
 
-## The daemon's address. /metrics, /healthz and /readyz are there.
+## The daemon's address. /metrics, /healthz, /readyz and /checks are there.
 server:
   listen: 127.0.0.1:9480
+  ## Where others reach the page of the checks, for the links of alerts.
+#  runbook_base_url: https://envaudit.example.com/checks
 
 ## Audits at the same time: in the fleet, and on one host.
 concurrency:
@@ -31,6 +35,9 @@ refresh_poll: 60s
 
 ## How often the daemon audits broken simulated environments, to see that every check still fires.
 self_test_every: 1h
+
+## Files of your own that say what must be safe in custom modules, relative to this file.
+#assets: [./assets.yaml]
 
 ## Who is who. persona: developer, qa_tester, release_manager or sre.
 identities:

@@ -22,8 +22,16 @@ import type { Surroundings } from "./secrets.ts";
 export type Config = {
   /** The main file. */
   readonly path: string;
-  readonly store: { readonly path: string };
-  readonly server: { readonly listen: HostPort };
+  readonly store: {
+    readonly path: string;
+    /** Days that audits, results and fixed findings are kept. */
+    readonly retentionDays: number;
+  };
+  readonly server: {
+    readonly listen: HostPort;
+    /** Where the page of the checks is published; undefined: the daemon's own. */
+    readonly runbookBaseUrl: string | undefined;
+  };
   readonly concurrency: { readonly fleet: number; readonly perHost: number };
   readonly refreshPollSeconds: number;
   readonly selfTestSeconds: number;
@@ -133,8 +141,11 @@ function build(
   const identities = main.identities.map(buildIdentity);
   return deepFreeze({
     path,
-    store: { path: resolve(dirname(path), main.store) },
-    server: { listen: main.server.listen },
+    store: {
+      path: resolve(dirname(path), main.store.path),
+      retentionDays: main.store.retention_days,
+    },
+    server: { listen: main.server.listen, runbookBaseUrl: main.server.runbook_base_url },
     concurrency: { fleet: main.concurrency.audits, perHost: main.concurrency.per_host },
     refreshPollSeconds: main.refresh_poll / 1000,
     selfTestSeconds: main.self_test_every / 1000,

@@ -1,9 +1,10 @@
 import { z } from "zod";
+import { expectedFound } from "../documents/issues.ts";
 import { accessPaths } from "../model/environment.ts";
 import { tiers } from "../model/outcome.ts";
 import { knownSeries } from "../model/versions.ts";
 import { digestKey, odooSchema, sqlSchema, sshSchema } from "./access.ts";
-import { cron, day, duration, environmentName, line, listen, timezone } from "./fields.ts";
+import { cron, day, duration, environmentName, line, listen, pageUrl, timezone } from "./fields.ts";
 import { policySchema } from "./policy.ts";
 import type { Surroundings } from "./secrets.ts";
 
@@ -103,12 +104,44 @@ const concurrencySchema = z.strictObject({
   per_host: z.int().min(1).max(16).default(1).describe("Audits at the same time on one host."),
 });
 
+const storeMap = z.strictObject(
+  {
+    path: line().default("./envaudit.db").describe("SQLite file, relative to this file."),
+    retention_days: z
+      .int()
+      .min(1)
+      .max(36_500)
+      // A year and some weeks: last year's audit is still there when this year's is questioned.
+      .default(400)
+      .describe(
+        "Days that audits, their results and fixed findings are kept; the daemon deletes older ones once a day. Open findings and each environment's last audit stay.",
+      ),
+  },
+  {
+    error: (issue) =>
+      issue.code === "invalid_type" ? expectedFound("text or a map", issue.input) : undefined,
+  },
+);
+
+/** A map, or the path alone. */
+const storeSchema = z
+  .preprocess((input) => (typeof input === "string" ? { path: input } : input), storeMap)
+  .meta({ type: ["object", "string"] })
+  .describe("Where audits and findings are kept: a map, or the path alone.");
+
 /** `envaudit.yaml`. `personas` are the codes of the registry. */
 export function mainFileSchema(around: Surroundings, personas: readonly string[]) {
   return z.strictObject({
-    store: line().default("./envaudit.db").describe("SQLite file, relative to this file."),
+    store: storeSchema.prefault({}),
     server: z
-      .strictObject({ listen: listen().prefault("127.0.0.1:9480").describe("Address and port.") })
+      .strictObject({
+        listen: listen().prefault("127.0.0.1:9480").describe("Address and port."),
+        runbook_base_url: pageUrl()
+          .optional()
+          .describe(
+            "Address of the page of the checks, for `runbook_url` in the metrics: where docs/reference/checks.md is published, or /checks of this server as others reach it. Default: /checks at `listen`.",
+          ),
+      })
       .prefault({})
       .describe("The daemon's HTTP server."),
     concurrency: concurrencySchema.prefault({}).describe("How much at the same time."),

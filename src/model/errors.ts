@@ -1,5 +1,6 @@
 import type { Problem } from "./problem.ts";
 import type { UnknownReason } from "./outcome.ts";
+import { plural } from "./text.ts";
 
 /** Their side: the target could not be read. `message` is one line that may be shown; it carries no secret. */
 export class TargetError extends Error {
@@ -16,7 +17,7 @@ export class ConfigError extends Error {
   override readonly name = "ConfigError";
   readonly problems: readonly Problem[];
   constructor(problems: readonly Problem[]) {
-    super(`${problems.length} problem${problems.length === 1 ? "" : "s"} in the configuration`);
+    super(`${plural(problems.length, "problem")} in the configuration`);
     this.problems = problems;
   }
 }

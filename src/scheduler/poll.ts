@@ -14,7 +14,7 @@ export function startPoller(
   everyMs: number,
   task: (signal: AbortSignal) => Promise<void>,
   log: Log,
-  firstMs = everyMs,
+  { firstMs = everyMs }: { readonly firstMs?: number } = {},
 ): Poller {
   const stopping = new AbortController();
   let round: Promise<void> = Promise.resolve();

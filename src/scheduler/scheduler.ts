@@ -3,6 +3,7 @@ import type { Trigger } from "../model/record.ts";
 import { printable } from "../model/text.ts";
 import { createDrain } from "./drain.ts";
 import { createEnter } from "./enter.ts";
+import { beginInRanks } from "./ranks.ts";
 import { slotsToStart } from "./resume.ts";
 import { slotWork } from "./slot-work.ts";
 import { startTicker } from "./ticker.ts";
@@ -13,7 +14,8 @@ import type { Jobs, Kind, Scheduler, SchedulerParts, Target, TargetStatus } from
 /**
  * Decides when work is done, and knows nothing of what it is. Every slot (kind, environment, fire time) is a
  * row that is written before its work starts, so it runs once; environments are spread over the interval;
- * nothing overlaps within one environment; the budget holds for scheduled and asked-for work alike.
+ * nothing overlaps within one environment; the budget holds for scheduled and asked-for work alike. Of what
+ * is due at the same moment, as everything is on an empty store, the lowest rank goes first.
  */
 export function createScheduler<J extends Jobs>(parts: SchedulerParts<J>): Scheduler<J> {
   const { clock, log, handlers, budget } = parts;
@@ -25,14 +27,25 @@ export function createScheduler<J extends Jobs>(parts: SchedulerParts<J>): Sched
   let ticker: { stop(): void } | undefined;
   reload(parts.targets);
 
+  // A target that a reload took away meanwhile holds nobody up: its slot is closed at once.
+  const rankOf = ({ kind, environment }: { readonly kind: string; readonly environment: string }) =>
+    timetable.find(kind, environment) ?? { rank: 0, holdMs: 0 };
+
   async function start(): Promise<void> {
-    for (const slot of await slotsToStart<J>(all)) void drain.hold(work.resume(slot));
+    const owed = await slotsToStart<J>(all);
+    beginInRanks(owed, rankOf, (slot, turn) => drain.hold(work.resume(slot, turn)), drain.closed);
     if (!drain.closed.aborted) ticker = startTicker(tick, log);
   }
 
   function tick(): void {
     if (drain.closed.aborted) return;
-    for (const due of timetable.due(clock.now().getTime())) void drain.hold(work.begin(due));
+    const due = timetable.due(clock.now().getTime());
+    beginInRanks(
+      due,
+      ({ target }) => target,
+      (slot, turn) => drain.hold(work.begin(slot, turn)),
+      drain.closed,
+    );
   }
 
   async function runNow<K extends Kind<J>>(

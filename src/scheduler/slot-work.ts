@@ -10,10 +10,13 @@ import type { Jobs, Kind, SchedulerParts } from "./types.ts";
 const retryMs = 30_000;
 
 export type SlotWork<J extends Jobs> = {
-  /** Takes the slot and does its work, once however many ask. Never rejects: what fails is logged. */
-  begin(due: Due<Kind<J>>): Promise<void>;
+  /**
+   * Takes the slot and does its work when it is its turn, once however many ask. Never rejects: what fails
+   * is logged.
+   */
+  begin(due: Due<Kind<J>>, turn: Promise<void>): Promise<void>;
   /** Does the work of a slot that was taken already. Never rejects. */
-  resume(slot: SlotOf<J>): Promise<void>;
+  resume(slot: SlotOf<J>, turn: Promise<void>): Promise<void>;
   /** Whether scheduled work of the target waits or runs. */
   isBusy(target: { readonly kind: string; readonly environment: string }): boolean;
 };
@@ -30,12 +33,12 @@ export function slotWork<J extends Jobs>(parts: SlotWorkParts<J>): SlotWork<J> {
   const { slots, handlers, log, timetable, drain, enter } = parts;
   const busy = new Set<string>();
 
-  async function begin(due: Due<Kind<J>>): Promise<void> {
+  async function begin(due: Due<Kind<J>>, turn: Promise<void>): Promise<void> {
     const { kind, environment } = due.target;
     const slot = { kind, environment, at: new Date(due.at).toISOString() };
     if (busy.has(keyOf(slot))) return skip(due, slot);
     await occupy(slot, async () => {
-      if (await claim(due, slot)) await perform(slot);
+      if (await claim(due, slot)) await perform(slot, turn);
     });
   }
 
@@ -69,8 +72,9 @@ export function slotWork<J extends Jobs>(parts: SlotWorkParts<J>): SlotWork<J> {
     });
   }
 
-  async function perform(slot: SlotOf<J>): Promise<void> {
+  async function perform(slot: SlotOf<J>, turn: Promise<void>): Promise<void> {
     try {
+      await turn;
       await enter(slot, drain.closed, () => work(slot));
     } catch (error) {
       if (drain.closed.aborted && error === drain.closed.reason) return; // resumed at the next start
@@ -99,7 +103,7 @@ export function slotWork<J extends Jobs>(parts: SlotWorkParts<J>): SlotWork<J> {
 
   return {
     begin,
-    resume: (slot) => occupy(slot, () => perform(slot)),
+    resume: (slot, turn) => occupy(slot, () => perform(slot, turn)),
     isBusy: (target) => busy.has(keyOf(target)),
   };
 }

@@ -21,6 +21,10 @@ export type Target<K extends string = string> = {
   readonly timezone: string;
   /** Hosts that the work burdens, for the budget. */
   readonly hosts: readonly string[];
+  /** Of the work that is due at the same moment, that of a lower rank ends before a higher one's starts. */
+  readonly rank: number;
+  /** How long this work may hold up that of a higher rank, in milliseconds. */
+  readonly holdMs: number;
 };
 
 /** One piece of work, as its handler sees it. */

@@ -9,7 +9,11 @@ export type HttpParts = {
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
-  readonly services: Pick<Services, "metrics" | "ready">;
+  /** Take a free port where that one is taken. */
+  readonly orFreePort?: boolean;
+  /** File that says where to listen, for the message when that does not work. */
+  readonly configuration: string;
+  readonly services: Pick<Services, "metrics" | "ready" | "checksPage">;
   /** Errors that the one who asked is not shown. */
   readonly onError: (error: unknown) => void;
 };
@@ -42,10 +46,27 @@ const index = `envaudit
 /metrics  metrics for Prometheus
 /healthz  whether the process is alive
 /readyz   whether it can do its work, and what is in the way
+/checks   what each check means, and what to do when it fails
 `;
 
 /** The public listener. Throws `ConfigError` when it cannot listen there. */
 export async function startHttp(parts: HttpParts): Promise<Listener> {
+  const { host, port, configuration: file } = parts;
+  try {
+    return await listen(parts);
+  } catch (error) {
+    if (parts.orFreePort === true && codeOf(error) === "EADDRINUSE") {
+      return await startHttp({ ...parts, port: 0, orFreePort: false });
+    }
+    const message = `cannot listen on ${formatHostPort(host, port)}: ${whyNot(error)}`;
+    throw new ConfigError([{ file, line: 0, column: 0, path: "server.listen", message }]);
+  }
+}
+
+const formatHostPort = (host: string, port: number): string =>
+  `${host.includes(":") ? `[${host}]` : host}:${port}`;
+
+async function listen(parts: HttpParts): Promise<Listener> {
   const { host, port } = parts;
   const app = Fastify({
     ...timeouts,
@@ -61,14 +82,16 @@ export async function startHttp(parts: HttpParts): Promise<Listener> {
     return { url: await app.listen({ host, port }), close: () => app.close() };
   } catch (error) {
     await app.close();
-    const file = `${host}:${port}`;
-    throw new ConfigError([{ file, line: 0, column: 0, path: "", message: whyNot(error) }]);
+    throw error;
   }
 }
 
 function addRoutes(app: FastifyInstance, { services, onError }: HttpParts): void {
   const page = shared(() => services.metrics());
   app.get("/", (_, reply) => reply.type("text/plain; charset=utf-8").send(index));
+  app.get("/checks", (_, reply) =>
+    reply.type("text/html; charset=utf-8").send(services.checksPage()),
+  );
   app.get("/healthz", (_, reply) => reply.type("text/plain; charset=utf-8").send("ok\n"));
   app.get("/readyz", async (_, reply) => {
     const readiness = await readinessOf(services, onError);
@@ -113,16 +136,22 @@ async function readinessOf(
   }
 }
 
-function whyNot(error: unknown): string {
+function codeOf(error: unknown): string {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
+  return typeof code === "string" ? code : "unknown error";
+}
+
+/** Why it cannot listen there, and what to do. */
+function whyNot(error: unknown): string {
+  const code = codeOf(error);
   switch (code) {
     case "EADDRINUSE":
-      return "cannot listen: another process listens there";
+      return "another process listens there; stop it, or name another port";
     case "EADDRNOTAVAIL":
-      return "cannot listen: this machine has no such address";
+      return "this machine has no such address; name one that it has, such as 127.0.0.1";
     case "EACCES":
-      return "cannot listen: ports below 1024 need a privilege";
+      return "ports below 1024 need a privilege; name a higher one";
     default:
-      return `cannot listen: ${typeof code === "string" ? code : "unknown error"}`;
+      return `${code}; name another address`;
   }
 }

@@ -39,6 +39,8 @@ export type Info = {
 export type Services = {
   /** The page of `/metrics`. */
   metrics(): Promise<string>;
+  /** The page of `/checks`: HTML, the same for everybody. */
+  checksPage(): string;
   ready(): Promise<Readiness>;
   info(): Promise<Info>;
   /**

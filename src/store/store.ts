@@ -13,6 +13,8 @@ import type { Findings } from "./findings.ts";
 import { identitiesIn } from "./identities.ts";
 import type { Identities } from "./identities.ts";
 import { migrations } from "./migrations/sqlite/index.ts";
+import { retentionIn } from "./retention.ts";
+import type { Retention } from "./retention.ts";
 import type { Database } from "./schema.ts";
 import { selfTestsIn } from "./self-tests.ts";
 import type { SelfTests } from "./self-tests.ts";
@@ -30,6 +32,7 @@ export type Repositories = {
   readonly environments: Environments;
   readonly findings: Findings;
   readonly identities: Identities;
+  readonly retention: Retention;
   readonly selfTests: SelfTests;
   readonly slots: Slots;
 };
@@ -76,6 +79,7 @@ function repositories(db: Kysely<Database>, clock: Clock): Repositories {
     environments: environmentsIn(db),
     findings: findingsIn(db),
     identities: identitiesIn(db),
+    retention: retentionIn(db),
     selfTests: selfTestsIn(db),
     slots: slotsIn(db, clock),
   };

@@ -144,17 +144,23 @@ describe("a filter", () => {
     ]);
   });
 
-  it("takes checks by id, beside those of a control", () => {
-    expect(judged({ controls: ["lifecycle"], checks: ["access.database-manager"] })).toEqual([
-      "access.database-manager",
-      "lifecycle.declared",
+  it("takes checks by id", () => {
+    const checks = ["lifecycle.age", "access.database-manager"];
+    expect(judged({ checks })).toEqual(["access.database-manager", "lifecycle.age"]);
+  });
+
+  it("takes of a control the named checks alone", () => {
+    const checks = ["lifecycle.age", "lifecycle.expired", "access.database-manager"];
+    expect(judged({ controls: ["lifecycle"], checks })).toEqual([
       "lifecycle.expired",
-      "lifecycle.expiring",
       "lifecycle.age",
-      "lifecycle.abandoned",
-      "lifecycle.undeclared-databases",
-      "lifecycle.undeclared-services",
     ]);
+    expect(judged({ controls: ["lifecycle", "least_privilege"], checks })).toEqual([
+      "access.database-manager",
+      "lifecycle.expired",
+      "lifecycle.age",
+    ]);
+    expect(judged({ controls: ["data_masking"], checks })).toEqual([]);
   });
 
   it("takes nothing where nothing is named", () => {

@@ -1,5 +1,5 @@
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { controlIds, severities } from "../../src/model/outcome.ts";
 import { checks as everyCheck } from "../../src/probes/list.ts";
@@ -45,10 +45,30 @@ describe("init", () => {
     expect((await runHere(["validate", "--config", "mine.yaml"], cwd)).code).toBe(0);
   });
 
-  test("says why it cannot write", async () => {
-    const { code, stderr } = await runHere(["init", "none/here.yaml"], temporaryFolder());
-    expect(stderr).toMatch(/^envaudit: \S+none\/here\.yaml: .+\n$/);
-    expect(code).toBe(64);
+  test.each([
+    ["none/envaudit.yaml", [], "there is no such folder"],
+    ["file/envaudit.yaml", [], "a part of its path is no folder"],
+    ["folder", ["--force"], "it is a folder"],
+    ["/dev/full", ["--force"], "the disk is full"],
+  ] as const)(
+    "says in one line why it cannot write %s, and exits 3",
+    async (path, options, why) => {
+      const cwd = temporaryFolder();
+      writeFileSync(join(cwd, "file"), "");
+      mkdirSync(join(cwd, "folder"));
+      const { code, stdout, stderr } = await runHere(["init", path, ...options], cwd);
+      expect(stderr).toBe(`envaudit: ${resolve(cwd, path)}: it cannot be written: ${why}\n`);
+      expect([code, stdout]).toEqual([3, ""]);
+    },
+  );
+
+  // Root may write anywhere.
+  test.skipIf(process.getuid?.() === 0)("says so where it has no permission", async () => {
+    const cwd = temporaryFolder();
+    chmodSync(cwd, 0o500);
+    const { code, stderr } = await runHere(["init"], cwd);
+    expect(stderr).toContain("envaudit.yaml: it cannot be written: permission denied\n");
+    expect(code).toBe(3);
   });
 });
 
@@ -74,21 +94,24 @@ describe("plan", () => {
     expect(planned.map(({ check }) => check)).toEqual(checks.map(({ id }) => id));
     expect(planned.find(({ check }) => check === "mail.outgoing-servers")).toEqual({
       check: "mail.outgoing-servers",
+      does: "run",
       runs: true,
+      missing: [],
       how: expect.stringContaining(" by rpc") as unknown,
     });
-    // With all that the fact depends on, in the order of the reading.
-    expect(planned.find(({ check }) => check === "integrations.neutralisation-drift")?.how).toBe(
-      [
-        "host.addons-paths by host",
-        "odoo.modules by rpc",
-        "host.addons by host",
-        "host.neutralize-files by host",
-        "sql.neutralize-tables by no configured access",
-        "sql.neutralize-drift by no configured access",
-      ].join(", "),
-    );
-    expect(JSON.stringify(second)).toContain("by no configured access");
+    const dark = (second?.["checks"] ?? []) as { check: string; runs: boolean; how: string }[];
+    expect(dark.find(({ check }) => check === "mail.outgoing-servers")).toEqual({
+      check: "mail.outgoing-servers",
+      does: "blind",
+      runs: false,
+      how: "needs odoo, or ssh and sql, to read odoo.mail-servers; needs ssh to read host.odoo-conf",
+      missing: ["odoo.mail-servers", "host.odoo-conf"],
+    });
+    // With all that the fact depends on: what lacks an access is named.
+    expect(planned.find(({ check }) => check === "integrations.neutralisation-drift")).toEqual({});
+    const counts = second?.["counts"] as Record<string, number>;
+    expect(Object.keys(counts)).toEqual(["run", "skip", "gap", "blind"]);
+    expect(counts["blind"]).toBe(dark.filter(({ how }) => how.startsWith("needs ")).length);
     expect(host.accepted()).toBe(0);
     expect(auditsIn(join(cwd, "envaudit.db"))).toEqual([]);
   });
@@ -98,9 +121,32 @@ describe("plan", () => {
     writeConfig(cwd, { one: { odoo: odooAt("https://one.example.com") }, two: {} });
     const { code, stdout } = await runHere(["plan", "one"], cwd);
     expect(stdout).toMatch(/^one {2}staging\n {2}rpc {3}envaudit at https:\/\/one\.example\.com/);
-    expect(stdout).toMatch(/^ {2}run {3}mail\.outgoing-servers +\S+ by rpc/m);
+    expect(stdout).toMatch(/^ {2}run {4}integrations\.oauth-providers +\S+ by rpc/m);
     expect(stdout).not.toContain("two");
     expect(code).toBe(0);
+  });
+
+  test("says which checks will be blind, and which of them by consent, and counts them", async () => {
+    const cwd = temporaryFolder();
+    writeConfig(cwd, { dark: { gaps: ["api", "sql"] } });
+    const { code, stdout } = await runHere(["plan"], cwd);
+    expect(stdout).toMatch(
+      /^ {2}gap {4}integrations\.oauth-providers +an accepted gap: needs odoo, or ssh and sql, to read odoo\.oauth-providers$/m,
+    );
+    expect(stdout).toMatch(
+      /^ {2}blind {2}access\.odoo-conf-permissions +needs ssh to read host\.odoo-conf-mode$/m,
+    );
+    expect(stdout).toMatch(
+      /\n {2}\d+ run, \d+ do not apply, \d+ behind accepted gaps, \d+ blind for want of an access\n$/,
+    );
+    expect(code).toBe(0);
+  });
+
+  test("counts all environments together at the end", async () => {
+    const cwd = temporaryFolder();
+    writeConfig(cwd, { one: {}, two: {} });
+    const { stdout } = await runHere(["plan"], cwd);
+    expect(stdout).toMatch(/\n\n2 environments: \d+ run, .+ blind for want of an access\n$/);
   });
 });
 
@@ -143,7 +189,7 @@ describe("doctor", () => {
     expect(auditsIn(join(cwd, "envaudit.db"))).toEqual([]);
   });
 
-  test("exits 2, goes on after a failed step, and says what to do", async () => {
+  test("exits 2, goes on after a failed step, and says a cause and what to do once", async () => {
     const cwd = temporaryFolder();
     const { ssh } = await simulated("staging");
     const url = await closedUrl();
@@ -154,7 +200,32 @@ describe("doctor", () => {
       `FAIL  api: reach    unreachable: ${url}: connection refused; do: check the address and port, ` +
         "that the service runs, and that a firewall lets us through",
     );
-    expect(lines.map((line) => line.slice(0, 4))).toEqual(["FAIL", "FAIL", "ok  ", "FAIL", "Look"]);
+    expect(lines[1]).toBe("skip  api: log in   not tried, because of api: reach");
+    expect(lines[3]).toMatch(/^skip {2}facts +\d+ facts read, \d+ not, .+, because of api: reach$/);
+    expect(lines.map((line) => line.slice(0, 4))).toEqual(["FAIL", "skip", "ok  ", "skip", "Look"]);
+    expect(stdout.match(/connection refused/g)).toHaveLength(1);
+    expect(code).toBe(2);
+  });
+
+  test("exits 2 where nothing is configured that could be tried", async () => {
+    const cwd = temporaryFolder();
+    writeConfig(cwd, { dark: {} });
+    const { code, stdout } = await runHere(["doctor", "dark"], cwd);
+    expect(stdout.split("\n")[0]).toBe(
+      "FAIL  access        transport_not_configured: neither odoo nor ssh is configured for dark: " +
+        "there is nothing to try; do: configure the access, or declare it under accepted_gaps",
+    );
+    expect(code).toBe(2);
+  });
+
+  test("tells a fact that fails for another reason than its access", async () => {
+    const cwd = temporaryFolder();
+    const staging = await simulated("staging");
+    const ssh = { ...staging.ssh, odooConf: "/etc/odoo/none.conf" };
+    writeConfig(cwd, { staging: { odoo: { ...staging.odoo, password: "wrong" }, ssh } });
+    const { code, stdout } = await runHere(["doctor", "staging"], cwd);
+    expect(stdout).toMatch(/^FAIL {2}api: log in +auth_failed: /m);
+    expect(stdout).toMatch(/^FAIL {2}facts +fact_missing: host\.odoo-conf/m);
     expect(code).toBe(2);
   });
 
@@ -227,13 +298,36 @@ describe("registry", () => {
   );
 });
 
+/** What scripts may rely on. */
+const fields = [
+  "control",
+  "expertise",
+  "facts",
+  "failTitle",
+  "id",
+  "owner",
+  "passTitle",
+  "references",
+  "remedy",
+  "severity",
+  "tiers",
+  "versions",
+  "why",
+];
+
 describe("checks list", () => {
+  test("says in its help which fields --json has", async () => {
+    const { stdout } = await runHere(["checks", "list", "--help"]);
+    for (const name of fields) expect(stdout).toMatch(new RegExp(`\\b${name}\\b`));
+  });
+
   test("is an array with --json", async () => {
     const { code, stdout } = await runHere(["checks", "list", "--json"]);
     const listed = JSON.parse(stdout) as Record<string, unknown>[];
     const byControl = controlIds.flatMap((id) => checks.filter(({ control }) => control === id));
     expect(listed.map(({ id }) => id)).toEqual(byControl.map(({ id }) => id));
     for (const each of listed) {
+      expect(Object.keys(each).toSorted()).toEqual(fields);
       expect(controlIds).toContain(each["control"]);
       expect(severities).toContain(each["severity"]);
       expect(each["versions"]).toMatch(/^\d+( and later| to \d+)?$/);

@@ -99,7 +99,8 @@ test("78 when the daemon cannot listen", async () => {
   const environment = "environments: { qa: { tier: staging, owner: ada } }\n";
   writeFileSync(join(folder, "envaudit.yaml"), listen + environment);
   const { code, stderr } = await cli(["serve"], { cwd: folder });
-  expect(stderr).toMatch(/^192\.0\.2\.1:9480: cannot listen: /m);
+  const where = `${join(folder, "envaudit.yaml")}: server.listen: `;
+  expect(stderr).toContain(`${where}cannot listen on 192.0.2.1:9480: `);
   expect(stderr).not.toMatch(/ {4}at /);
   expect(code).toBe(78);
 });

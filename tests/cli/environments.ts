@@ -4,6 +4,7 @@ import { onTestFinished } from "vitest";
 import { stringify } from "yaml";
 import { systemClock } from "../../src/model/clock.ts";
 import type { AccessPath } from "../../src/model/environment.ts";
+import type { Tier } from "../../src/model/outcome.ts";
 import type { BreakId } from "../../src/simulator/breaks.ts";
 import { breakEnvironment } from "../../src/simulator/breaks.ts";
 import {
@@ -34,11 +35,15 @@ export type Declared = {
     readonly password: string;
   };
   readonly ssh?: SimulatedEnvironment["ssh"];
+  /** Staging where it is left out. */
+  readonly tier?: Tier;
   readonly gaps?: readonly AccessPath[];
   readonly deadline?: string;
 };
 
 export type ConfigOptions = {
+  /** Of the file; `envaudit.yaml` where it is left out. */
+  readonly name?: string;
   readonly store?: string;
   readonly refreshPoll?: string;
   readonly selfTestEvery?: string;
@@ -46,20 +51,17 @@ export type ConfigOptions = {
 };
 
 /**
- * Writes `envaudit.yaml` with staging environments, and their secrets in files beside it; gives its path.
+ * Writes `envaudit.yaml` with these environments, and their secrets in files beside it; gives its path.
  * The daemon's port is a free one.
  */
 export function writeConfig(
   folder: string,
   environments: Readonly<Record<string, Declared>>,
-  {
-    store = "./envaudit.db",
-    refreshPoll = "60s",
-    selfTestEvery = "1h",
-    logLevel = "info",
-  }: ConfigOptions = {},
+  options: ConfigOptions = {},
 ): string {
-  const path = join(folder, "envaudit.yaml");
+  const { name: file = "envaudit.yaml", store = "./envaudit.db" } = options;
+  const { refreshPoll = "60s", selfTestEvery = "1h", logLevel = "info" } = options;
+  const path = join(folder, file);
   const declared = Object.entries(environments).map(([name, environment]) => [
     name,
     declaration(folder, name, environment),
@@ -80,12 +82,14 @@ export function writeConfig(
   return path;
 }
 
-function declaration(folder: string, name: string, { odoo, ssh, gaps, deadline }: Declared) {
+function declaration(folder: string, name: string, declared: Declared) {
+  const { odoo, ssh, tier = "staging", gaps, deadline } = declared;
   const nextMonth = new Date(systemClock.now().getTime() + 30 * 86_400_000);
+  const day = nextMonth.toISOString().slice(0, 10);
   return {
-    tier: "staging",
+    tier,
     owner: "operator",
-    lifecycle: { expires: nextMonth.toISOString().slice(0, 10) },
+    lifecycle: tier === "production" ? kept(day) : { expires: day },
     policy: {
       mail: { allowed_servers: ["127.0.0.1:1025"] },
       access: { try_default_credentials: true },
@@ -114,6 +118,8 @@ function declaration(folder: string, name: string, { odoo, ssh, gaps, deadline }
     ...(deadline !== undefined && { deadline }),
   };
 }
+
+const kept = (review: string) => ({ keep: { reason: "work", approver: "operator", review } });
 
 function secretFile(folder: string, name: string, secret: string): string {
   writeFileSync(join(folder, name), secret, { mode: 0o600 });

@@ -88,9 +88,13 @@ describe("audit", () => {
       "lifecycle.undeclared-databases",
       "lifecycle.undeclared-services",
     ]);
-    // Together they are added up.
-    const both = ["--control", "lifecycle", "--check", "mail.outgoing-queue"];
-    expect((await audit(folder, ...both)).code).toBe(1);
+    // Of one kind they are added up, of two they narrow.
+    const both = ["--control", "lifecycle", "--control", "mail_suppression"];
+    const queue = ["--check", "mail.outgoing-queue", "--check", "integrations.webhooks"];
+    const narrow = await audit(folder, ...both, ...queue, "--format", "json");
+    const [narrowed] = JSON.parse(narrow.stdout) as [{ results: { check: string }[] }];
+    expect(narrowed.results.map(({ check }) => check)).toEqual(["mail.outgoing-queue"]);
+    expect(narrow.code).toBe(1);
   });
 
   test("exits 0 for what is unknown by an accepted gap", async () => {

@@ -3,6 +3,8 @@ import { formatColumns } from "../../src/cli/format/columns.ts";
 import { formatJson } from "../../src/cli/format/json.ts";
 import { escapeXml, formatJunit } from "../../src/cli/format/junit.ts";
 import { formatTable } from "../../src/cli/format/table.ts";
+import { unknownReasons } from "../../src/model/outcome.ts";
+import type { CheckResult } from "../../src/model/record.ts";
 import { hostile, records } from "./records.ts";
 import { asStream, FakeStream } from "./streams.ts";
 
@@ -125,10 +127,24 @@ describe("the table", () => {
     expect(table).toContain("      and 2 findings more (--format json)");
   });
 
-  test("gathers checks behind one cause", () => {
+  test("gathers checks behind one cause, and says once what to do about it", () => {
     expect(table).toMatch(
-      /UNKNOWN {2}2 checks: timeout: no answer within 10 seconds\n {6}mail\.fallback-server, mail\.outgoing-queue/,
+      /UNKNOWN {2}2 checks: timeout: no answer within 10 seconds\n {6}mail\.fallback-server, mail\.outgoing-queue\n {8}do: the service took too long: /,
     );
+  });
+
+  test("says what to do about an unknown, and nothing about an accepted gap", () => {
+    expect(table).toMatch(/access_denied: .+\n {8}do: grant the account what the line names\n/);
+    expect(table).toMatch(/an accepted gap: no ssh access is configured\n {2}pass /);
+  });
+
+  test.each(unknownReasons)("has a line of what to do about %s", (reason) => {
+    const [quiet] = records;
+    if (quiet === undefined) throw new Error("there is one");
+    const verdict = { outcome: "unknown", reason, detail: "why" } as const;
+    const result = { ...quiet.results[0], verdict, acceptedGap: false } as CheckResult;
+    const text = formatTable([{ ...quiet, results: [result] }], asStream(new FakeStream()));
+    expect(text).toMatch(new RegExp(`${reason}: why\\n {8}do: \\S.{10,}`));
   });
 });
 

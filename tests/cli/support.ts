@@ -89,12 +89,13 @@ export function follow(child: ChildProcess): Running {
 export const cli = (args: readonly string[], started: Started): Promise<Ended> =>
   start(args, started).ended();
 
-const longestMs = 60_000;
+const usualMs = 60_000;
 
-/** The first value of `look` that is not undefined or false; looks again and again. */
+/** The first value of `look` that is not undefined or false; looks again and again, for `longestMs` at most. */
 export async function until<T>(
   what: string,
   look: () => T | undefined | false | Promise<T | undefined | false>,
+  longestMs = usualMs,
 ): Promise<T> {
   const last = performance.now() + longestMs;
   for (;;) {

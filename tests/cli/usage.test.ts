@@ -43,6 +43,10 @@ const wrong: readonly (readonly [args: string, says: string])[] = [
     "envaudit: there is no check mail.outgoing-server; did you mean mail.outgoing-servers?",
   ],
   [
+    "audit --demo --control lifecycle --check mail.outgoing-queue",
+    "envaudit: mail.outgoing-queue is no check of lifecycle: nothing would be audited",
+  ],
+  [
     "audit --demo xyz",
     "envaudit: there is no environment xyz; known: production, staging, staging-unsafe, dev-expired, uat-unreachable",
   ],

@@ -1,9 +1,12 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { initText } from "../../src/config/init.ts";
 import { complaints, env, load, memoryFiles, personas } from "./options.ts";
 import { loadConfig } from "../../src/config/load.ts";
 import { loadOwnAssets } from "../../src/registry/assets.ts";
 
+const assetsExample = join(import.meta.dirname, "../../docs/reference/assets.example.yaml");
 const text = initText(new Date("2026-05-04T03:02:01Z"));
 
 describe("the starting file", () => {
@@ -15,6 +18,7 @@ describe("the starting file", () => {
     const files = memoryFiles({
       "envaudit.yaml": text.replaceAll(/^#(?!#)/gm, ""),
       id_ed25519: env.KEY,
+      "assets.yaml": readFileSync(assetsExample, "utf8"),
     });
     const config = loadConfig({
       path: "/etc/envaudit/envaudit.yaml",
@@ -25,6 +29,7 @@ describe("the starting file", () => {
     });
     expect(config.environments.map(({ name }) => name)).toEqual(["staging", "production"]);
     expect(config.environments[0]?.odoo).toMatchObject({ api: "auto", secretIsApiKey: true });
+    expect(Object.keys(config.assets.assets)).toContain("custom.warehouse-robot");
     expect(config.environments[0]?.judgeAs).toBe("18.0");
     expect(config.environments[0]?.ssh?.wrapper).toEqual(["docker", "exec", "-i", "odoo"]);
   });

@@ -6,7 +6,7 @@ const hostKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAAAAAAAAAAAAAAAAAAAAAAAAAA
 
 const full = `
 store: data/audits.db
-server: { listen: "[::1]:9999" }
+server: { listen: "[::1]:9999", runbook_base_url: "https://wiki.example.com/envaudit?page=checks" }
 concurrency: { audits: 8, per_host: 2 }
 refresh_poll: 2m
 self_test_every: 30m
@@ -66,6 +66,17 @@ const files = {
   "keys/staging": `${canary}\r\n`,
 };
 
+it.each([
+  ["a path alone", "store: data/a.db", "/etc/envaudit/data/a.db", 400],
+  ["a map", "store: { path: a.db, retention_days: 30 }", "/etc/envaudit/a.db", 30],
+  ["a map without a path", "store: { retention_days: 30 }", "/etc/envaudit/envaudit.db", 30],
+  ["nothing", "", "/etc/envaudit/envaudit.db", 400],
+])("the store is %s", (_, text, path, retentionDays) => {
+  const one = "environments: { one: { tier: dev, owner: ada } }";
+  const { store } = load({ "envaudit.yaml": `${text}\n${one}\n` });
+  expect(store).toEqual({ path, retentionDays });
+});
+
 describe("a good configuration", () => {
   const config = load(files);
   const [production, staging] = config.environments;
@@ -73,8 +84,11 @@ describe("a good configuration", () => {
   it("has absolute paths and numbers in the units of its names", () => {
     expect(config).toMatchObject({
       path: "/etc/envaudit/envaudit.yaml",
-      store: { path: "/etc/envaudit/data/audits.db" },
-      server: { listen: { host: "::1", port: 9999 } },
+      store: { path: "/etc/envaudit/data/audits.db", retentionDays: 400 },
+      server: {
+        listen: { host: "::1", port: 9999 },
+        runbookBaseUrl: "https://wiki.example.com/envaudit?page=checks",
+      },
       concurrency: { fleet: 8, perHost: 2 },
       refreshPollSeconds: 120,
       selfTestSeconds: 1800,

@@ -1,13 +1,15 @@
+import { DatabaseSync } from "node:sqlite";
 import { onTestFinished, expect, test } from "vitest";
 import { openApp, type App } from "../../src/app.ts";
 import type { Config } from "../../src/config/load.ts";
 import { systemClock } from "../../src/model/clock.ts";
+import { RecordError } from "../../src/model/errors.ts";
 import { createRefreshWatch } from "../../src/refresh-watch.ts";
 import { cloneOf } from "../../src/simulator/breaks.ts";
 import { odooAt, simulated } from "../cli/environments.ts";
-import { temporaryFolder, until } from "../cli/support.ts";
+import { auditsIn, temporaryFolder, until } from "../cli/support.ts";
 import { silentHost } from "../support/http-hosts.ts";
-import { configIn, gateTo, registry } from "./support.ts";
+import { configIn, daemonOn, gateTo, registry } from "./support.ts";
 
 const never = new AbortController().signal;
 
@@ -24,9 +26,13 @@ async function audited(app: App, config: Config): Promise<void> {
   }
 }
 
-function watching(app: App) {
+/** A watch, and whom it told of; `fails` decides what becomes of the audit that follows. */
+function watching(app: App, fails: () => boolean = () => false) {
   const told: string[] = [];
-  const watch = createRefreshWatch(app, ({ name }) => told.push(name));
+  const watch = createRefreshWatch(app, async ({ name }) => {
+    told.push(name);
+    if (fails()) throw new RecordError("the disk is full");
+  });
   onTestFinished(() => watch.close());
   return { watch, told };
 }
@@ -55,6 +61,59 @@ test("tells once of each database that an environment became", async () => {
   await look();
   await look();
   expect(told).toEqual(["safe", "safe"]);
+});
+
+test("tells again of a restore whose audit was not recorded, until one is", async () => {
+  const safe = await simulated("safe");
+  const config = configIn(temporaryFolder(), { safe: { odoo: safe.odoo } });
+  const app = await appOn(config);
+  await audited(app, config);
+  let isFull = true;
+  const { watch, told } = watching(app, () => isFull);
+  const look = (): Promise<void> => watch.look(config.environments, never);
+  safe.change(cloneOf("another"));
+  await look();
+  await look();
+  expect(told).toEqual(["safe", "safe"]);
+  isFull = false;
+  await look();
+  await look();
+  expect(told).toEqual(["safe", "safe", "safe"]);
+});
+
+test("does not tell again while the audit is under way", async () => {
+  const safe = await simulated("safe");
+  const config = configIn(temporaryFolder(), { safe: { odoo: safe.odoo } });
+  const app = await appOn(config);
+  await audited(app, config);
+  const told: string[] = [];
+  const watch = createRefreshWatch(app, ({ name }) => {
+    told.push(name);
+    return new Promise(() => undefined);
+  });
+  onTestFinished(() => watch.close());
+  safe.change(cloneOf("another"));
+  await watch.look(config.environments, never);
+  await watch.look(config.environments, never);
+  expect(told).toEqual(["safe"]);
+});
+
+test("the daemon audits a restored environment until the store takes the audit", async () => {
+  const safe = await simulated("safe");
+  const { store, ...rest } = configIn(temporaryFolder(), { safe: { odoo: safe.odoo } });
+  const daemon = await daemonOn({ store, ...rest, refreshPollSeconds: 0.2 });
+  await until("the first audit", () => auditsIn(store.path).length === 1);
+  const beside = new DatabaseSync(store.path, { timeout: 5_000 });
+  onTestFinished(() => beside.close());
+  beside.exec("create trigger full before insert on audits begin select raise(abort, 'full'); end");
+  safe.change(cloneOf("another"));
+  const failed = (): number =>
+    daemon.lines.filter((l) => l.message === "the audit after a restore failed").length;
+  await until("a second failure", () => failed() >= 2);
+  expect(auditsIn(store.path)).toHaveLength(1);
+  beside.exec("drop trigger full");
+  await until("the audit after the restore", () => auditsIn(store.path).length === 2);
+  expect(auditsIn(store.path)[1]?.trigger).toBe("refresh");
 });
 
 test("logs in once for many looks", async () => {

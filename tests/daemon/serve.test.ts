@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { cloneOf } from "../../src/simulator/breaks.ts";
 import { odooAt, simulated, writeConfig } from "../cli/environments.ts";
 import { auditsIn, cli, start, temporaryFolder, until, type Running } from "../cli/support.ts";
@@ -33,6 +34,9 @@ describe("the daemon", () => {
     expect(await text(`${served.url}/metrics`)).toContain(
       'envaudit_check_passing{environment="broken",control="mail_suppression",check="mail.outgoing-servers"} 0',
     );
+    const runbook = `${served.url}/checks#mailoutgoing-servers`;
+    expect(await text(`${served.url}/metrics`)).toContain(`runbook_url="${runbook}"`);
+    expect(await text(runbook)).toContain('<section id="mailoutgoing-servers">');
     expect(await text(`${served.url}/healthz`)).toBe("ok\n");
     expect(JSON.parse(await text(`${served.url}/readyz`))).toEqual({ ready: true, problems: [] });
     await stopped(served);
@@ -99,6 +103,21 @@ describe("the daemon", () => {
     await stopped(served);
   });
 
+  test("leads alerts to the published page of the checks, where there is one", async () => {
+    const folder = temporaryFolder();
+    const path = writeConfig(folder, { safe: await simulated("safe") });
+    const good = readFileSync(path, "utf8");
+    const served = await serve(folder);
+    const page = "runbook_base_url: https://docs.example.com/checks.md\n  listen:";
+    writeFileSync(path, good.replace("listen:", page));
+    served.running.process.kill("SIGHUP");
+    await served.running.says(/configuration reloaded/);
+    expect(await text(`${served.url}/metrics`)).toContain(
+      'runbook_url="https://docs.example.com/checks.md#mailoutgoing-servers"',
+    );
+    await stopped(served);
+  });
+
   test("does the audits of a command beside it", async () => {
     const folder = temporaryFolder();
     writeConfig(folder, { broken: await simulated("broken", "mail.outgoing-servers") });
@@ -122,6 +141,21 @@ describe("the daemon", () => {
     const { code, stderr } = await cli(["audit"], { cwd: folder });
     expect([code, stderr]).toEqual([0, ""]);
     expect(triggers(served.store)).toEqual(["safe schedule", "safe manual"]);
+  });
+
+  test("serves the demonstration on a free port where its own is taken", async () => {
+    const taken = createServer();
+    onTestFinished(() => void taken.close());
+    // Where somebody else has it, it is taken too.
+    await new Promise((resolve) =>
+      taken.once("error", resolve).listen(9480, "127.0.0.1", () => resolve(0)),
+    );
+    const running = start(["serve", "--demo"], { cwd: temporaryFolder() });
+    const [, url = ""] = await running.says(/(http:\/\/\S+)\/healthz/);
+    expect(running.written.stderr).toContain("Port 9480 is taken: listening on another one.\n");
+    expect(running.written.stdout).toMatch(/^envaudit \S+: auditing 5 environments\.\n/);
+    expect(url).not.toBe("http://127.0.0.1:9480");
+    expect(await text(`${url}/healthz`)).toBe("ok\n");
   });
 
   test("is alone on its store", async () => {

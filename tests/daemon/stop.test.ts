@@ -106,7 +106,10 @@ test("a start that fails lets go of all that it took", async () => {
   await using taken = await tcpHost(() => undefined);
   const config = configIn(temporaryFolder(), { dark: {} });
   const port = Number(new URL(taken.url).port);
-  const refused = daemonOn({ ...config, server: { listen: { host: "127.0.0.1", port } } });
+  const refused = daemonOn({
+    ...config,
+    server: { ...config.server, listen: { host: "127.0.0.1", port } },
+  });
   await expect(refused).rejects.toThrow(ConfigError);
   const daemon = await daemonOn(config);
   await expect(daemonOn(config)).rejects.toThrow(RecordError);

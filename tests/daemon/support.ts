@@ -36,7 +36,6 @@ export async function daemonOn(config: Config): Promise<Daemon & { readonly line
     clock: systemClock,
     log,
     version: "0.1.0",
-    runbookUrl: (check) => check,
   });
   onTestFinished(async () => void (await daemon.stop({ graceMs: 0 })));
   return { ...daemon, lines };

@@ -43,13 +43,16 @@ const apart = new Set([
   "integrations.neutralized-flag",
 ]);
 
-/** Checks that were judged by what the account saw: not those of another tier or another version of Odoo. */
+/**
+ * Checks that were judged by what the account saw: not those of another tier or another version of Odoo, and
+ * not the active proofs that nobody turned on.
+ */
 const judgedIn = ({ results }: AuditRecord): readonly string[] =>
   results.flatMap(({ check, verdict }) => {
     if (apart.has(check) || verdict.outcome === "unknown") return [];
     const isElsewhere =
       verdict.outcome === "not_applicable" &&
-      /^it (?:applies to|is about Odoo) /.test(verdict.because);
+      /^it (?:applies to|is about Odoo) | is off \(policy\./.test(verdict.because);
     return isElsewhere ? [] : [`${check}: ${verdict.outcome}`];
   });
 

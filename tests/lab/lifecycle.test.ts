@@ -41,10 +41,14 @@ const expiresSoon = (): Lifecycle => ({
   on: new Date(Date.now() + 3 * 86_400_000).toISOString().slice(0, 10),
 });
 
-// It ends by itself, should the test not end it.
-const strayOdoo = `printf 'import time\\ntime.sleep(60)\\n' >/tmp/odoo-bin
+// It ends by itself, should the test not end it. Until it is Python it is still the shell that started it.
+const strayOdoo = `printf 'import time\\ntime.sleep(900)\\n' >/tmp/odoo-bin
 python3 /tmp/odoo-bin -c /home/dev/odoo.conf -d demo -p 8090 >/dev/null 2>&1 </dev/null &
+until grep -q odoo-bin /proc/$!/cmdline; do sleep 0.1; done
 echo $!`;
+// One that has ended and that nobody has reaped yet has no command line any more.
+const endStray = `kill "$1"
+while grep -q odoo-bin "/proc/$1/cmdline" 2>/dev/null; do sleep 0.1; done`;
 let stray = "";
 
 const breaks: readonly Break[] = [
@@ -74,7 +78,7 @@ const breaks: readonly Break[] = [
     break: () => {
       stray = host("bash", "-c", strayOdoo).trim();
     },
-    repair: () => void host("kill", stray),
+    repair: () => void host("bash", "-c", endStray, "bash", stray),
     findings: ["lifecycle.undeclared-services odoo,/home/dev/odoo.conf,demo,8090"],
   },
   {

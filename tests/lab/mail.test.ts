@@ -1,5 +1,6 @@
 import { createServer, type Server } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { mailPorts } from "../../src/model/egress.ts";
 import type { Environment } from "../../src/model/environment.ts";
 import type { Verdict } from "../../src/model/outcome.ts";
 import type { AuditRecord } from "../../src/model/record.ts";
@@ -110,6 +111,17 @@ describe("the real Odoo 14", () => {
   });
 });
 
+/** The first of the ports of mail transfer agents on which nothing of this machine listens. */
+async function freeAgentPort(): Promise<number> {
+  for (const port of mailPorts) {
+    const server = await listen(port).catch(() => undefined);
+    if (server === undefined) continue;
+    await new Promise((resolve) => server.close(resolve));
+    return port;
+  }
+  throw new Error(`something listens on each of ${mailPorts.join(", ")}`);
+}
+
 function listen(port: number): Promise<Server> {
   const server = createServer((socket) => socket.destroy());
   return new Promise((resolve, reject) => {
@@ -124,28 +136,29 @@ describe("the host's own agent", () => {
     host("mkdir", "-p", "/etc/exim4");
     host("sh", "-c", `printf '%s\\n' "$@" > ${conf}`, "sh", ...lines);
   };
-  const judged = async (): Promise<Verdict> =>
+  const judged = async (port: number): Promise<Verdict> =>
     verdictOf(
-      await auditor.audit(withMail({ allowedServers: ["127.0.0.1:587"] })),
+      await auditor.audit(withMail({ allowedServers: [`127.0.0.1:${port}`] })),
       "mail.host-mta",
     );
 
   it("is asked over SSH where it takes mail", async () => {
-    sql("staging", "update ir_mail_server set smtp_port = 587 where active");
+    const port = await freeAgentPort();
+    sql("staging", `update ir_mail_server set smtp_port = ${port} where active`);
     let server: Server | undefined;
     try {
-      expect(await judged()).toEqual({
+      expect(await judged(port)).toEqual({
         outcome: "pass",
-        proof: "nothing listens on port 587 of the host",
+        proof: `nothing listens on port ${port} of the host`,
       });
-      server = await listen(587);
-      expect(await judged()).toMatchObject({ outcome: "unknown", reason: "fact_missing" });
-      exim("dc_eximconfig_configtype='smarthost'", "dc_smarthost='smtp.harbour-goods.com::587'");
-      expect(await judged()).toMatchObject({
-        findings: [{ title: "exim on Odoo's host relays to smtp.harbour-goods.com:587" }],
+      server = await listen(port);
+      expect(await judged(port)).toMatchObject({ outcome: "unknown", reason: "fact_missing" });
+      exim("dc_eximconfig_configtype='smarthost'", "dc_smarthost='smtp.harbour-goods.com::2525'");
+      expect(await judged(port)).toMatchObject({
+        findings: [{ title: "exim on Odoo's host relays to smtp.harbour-goods.com:2525" }],
       });
       exim("dc_eximconfig_configtype='local'");
-      expect(await judged()).toEqual({
+      expect(await judged(port)).toEqual({
         outcome: "pass",
         proof: "exim delivers on the host alone",
       });
@@ -186,7 +199,7 @@ describe("active proofs", () => {
     const catcher = await startCatcher(lab.mailCatcher.port, { keeps: true });
     catcher.take({ from: "a@example.com", to: "b@example.com", subject: "Somebody else's" });
     try {
-      const canary = { catcher: catcher.url, api: "mailpit", withinMs: 10_000 } as const;
+      const canary = { catcher: catcher.url, api: "mailpit", withinMs: 60_000 } as const;
       expect(verdictOf(await auditor.audit(withMail({ canary })), "mail.canary")).toEqual({
         outcome: "pass",
         proof: `a message with this audit's token arrived in ${catcher.url}`,

@@ -203,7 +203,7 @@ describe("lifecycle.age", () => {
       "database: The database is at least 84 days old; staging may be 30",
     ]);
     // Its own logins say nothing of a database that has a date of its own.
-    expect(judged("2026-11-23T06:00:00Z", [], "2026-09-01T06:00:00Z")).toMatch(/^pass: 1 days/);
+    expect(judged("2026-11-23T06:00:00Z", [], "2026-09-01T06:00:00Z")).toMatch(/^pass: 1 day old/);
   });
 
   it("knows that a clone is young when another database had its name until lately", () => {

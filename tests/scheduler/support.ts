@@ -57,6 +57,8 @@ export const target = (environment: string, over: Partial<Target<"audit">> = {})
     cron: "0 */6 * * *",
     timezone: "UTC",
     hosts: [`${environment}.example.com`],
+    rank: 1,
+    holdMs: 5 * minute,
     ...over,
   }) satisfies Target<"audit">;
 

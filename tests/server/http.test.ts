@@ -5,11 +5,13 @@ import { startHttp } from "../../src/server/http.ts";
 import type { Services } from "../../src/server/services.ts";
 import { ask, servicesWith } from "./support.ts";
 
+const here = { host: "127.0.0.1", configuration: "/etc/envaudit/envaudit.yaml" };
+
 async function listening(over: Partial<Services> = {}) {
   const errors: unknown[] = [];
   const onError = (error: unknown) => void errors.push(error);
   const services = servicesWith(over);
-  const listener = await startHttp({ host: "127.0.0.1", port: 0, services, onError });
+  const listener = await startHttp({ ...here, port: 0, services, onError });
   onTestFinished(() => listener.close());
   return { ...listener, errors };
 }
@@ -35,7 +37,14 @@ describe("the public listener", () => {
     const { status, body, headers } = await ask(await listening(), "/");
     expect(status).toBe(200);
     expect(headers["content-type"]).toBe("text/plain; charset=utf-8");
-    for (const path of ["/metrics", "/healthz", "/readyz"]) expect(body).toContain(path);
+    for (const path of ["/metrics", "/healthz", "/readyz", "/checks"]) expect(body).toContain(path);
+  });
+
+  it("gives the page of the checks, in which nothing may run", async () => {
+    const { status, body, headers } = await ask(await listening(), "/checks");
+    expect([status, body]).toEqual([200, "<!doctype html>"]);
+    expect(headers["content-type"]).toBe("text/html; charset=utf-8");
+    expect(headers["content-security-policy"]).toContain("default-src 'none'");
   });
 
   it("gives the metrics with the content type that Prometheus expects", async () => {
@@ -185,27 +194,42 @@ describe("the public listener", () => {
     await closed;
   });
 
-  it("says in one line that the address is taken", async () => {
+  const parts = { ...here, services: servicesWith({}), onError: () => undefined };
+
+  it("says in one line that the address is taken, where that stands and what to do", async () => {
     const { url } = await listening();
     const port = Number(new URL(url).port);
-    const second = startHttp({
-      host: "127.0.0.1",
-      port,
-      services: servicesWith({}),
-      onError: () => undefined,
-    });
+    const second = startHttp({ ...parts, port });
     await expect(second).rejects.toThrow(ConfigError);
     await expect(second).rejects.toMatchObject({
       problems: [
-        { file: `127.0.0.1:${port}`, message: "cannot listen: another process listens there" },
+        {
+          file: "/etc/envaudit/envaudit.yaml",
+          path: "server.listen",
+          message: `cannot listen on 127.0.0.1:${port}: another process listens there; stop it, or name another port`,
+        },
       ],
     });
   });
 
+  it("takes a free port instead where it may", async () => {
+    const { url } = await listening();
+    const port = Number(new URL(url).port);
+    const second = await startHttp({ ...parts, port, orFreePort: true });
+    onTestFinished(() => second.close());
+    expect(second.url).not.toBe(url);
+    expect((await ask(second, "/healthz")).body).toBe("ok\n");
+  });
+
   it("says in one line that the machine has no such address", async () => {
-    const parts = { services: servicesWith({}), onError: () => undefined };
-    await expect(startHttp({ host: "192.0.2.1", port: 0, ...parts })).rejects.toMatchObject({
-      problems: [{ message: "cannot listen: this machine has no such address" }],
+    const elsewhere = { ...parts, host: "192.0.2.1", port: 9480, orFreePort: true };
+    await expect(startHttp(elsewhere)).rejects.toMatchObject({
+      problems: [
+        {
+          message:
+            "cannot listen on 192.0.2.1:9480: this machine has no such address; name one that it has, such as 127.0.0.1",
+        },
+      ],
     });
   });
 });

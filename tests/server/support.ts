@@ -77,6 +77,7 @@ type Audits = (
 export function servicesWith(over: Partial<Services> & { readonly startAudit?: Audits }): Services {
   return {
     metrics: async () => "",
+    checksPage: () => "<!doctype html>",
     ready: async () => ({ ready: true, problems: [] }),
     info: async () => ({ version: "0.1.0", startedAt: "2026-03-02T04:00:00Z", environments: [] }),
     startAudit: async () => undefined,

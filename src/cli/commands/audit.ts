@@ -1,7 +1,10 @@
 import { Option } from "commander";
 import { controlIds, severities, type ControlId, type Severity } from "../../model/outcome.ts";
 import type { Filter } from "../../audit/plan.ts";
+import { UsageError } from "../../model/errors.ts";
+import type { Check } from "../../probes/check.ts";
 import { auditOnce } from "../audit-once.ts";
+import { withExamples, type Example } from "../examples.ts";
 import { exitCodes, worst } from "../exit.ts";
 import { formatJson, type AuditOutput } from "../format/json.ts";
 import { formatJunit } from "../format/junit.ts";
@@ -23,31 +26,37 @@ type Options = SourceOptions & {
 
 const collect = (value: string, all: readonly string[] = []): readonly string[] => [...all, value];
 
-const examples = `
-Examples:
-  $ envaudit audit                                   every environment
-  $ envaudit audit staging --control data_masking    one control of one environment
-  $ envaudit audit --check mail.outgoing-servers     one check everywhere
-  $ envaudit audit --format junit > envaudit.xml     for a CI server
-  $ envaudit audit --demo staging-unsafe             a simulated environment`;
+const filters = `
+--control and --check narrow each other: of the named controls, the named checks alone.`;
+
+const examples: readonly Example[] = [
+  ["envaudit audit", "every environment"],
+  ["envaudit audit staging --control data_masking", "one control of one environment"],
+  ["envaudit audit --check mail.outgoing-servers", "one check everywhere"],
+  ["envaudit audit staging --fail-on high", "exit 1 for high and critical findings alone"],
+  ["envaudit audit --format junit > envaudit.xml", "for a CI server"],
+  ["envaudit audit --demo staging-unsafe", "a simulated environment"],
+];
 
 /** `envaudit audit`: audits now, records, prints, and says by its exit code how it went. */
 export const registerAudit: Register = (program, io, done) => {
-  program
-    .command("audit")
+  withExamples(program.command("audit").addHelpText("after", filters), ...examples)
     .description("audit environments now and record the result")
     .argument("[environment...]", "environments (default: all)")
     .option("-c, --config <file>", "configuration file (default envaudit.yaml)")
     .option("--demo", "use the simulated environments of the demonstration")
-    .option("--control <id>", "only checks of this control (repeatable)", collect)
-    .option("--check <id>", "only this check (repeatable)", collect)
+    .option("--control <id>", "only checks of this control; repeated, of any of them", collect)
+    .option(
+      "--check <id>",
+      "only this check; repeated, any of them; with --control, those of that control",
+      collect,
+    )
     .addOption(
       new Option("--fail-on <severity>", "least severity of findings that exit 1")
         .choices(severities)
         .default("low"),
     )
     .addOption(new Option("--format <format>", "of the result").choices(formats).default("table"))
-    .addHelpText("after", examples)
     .action(async (names: string[], options: Options) => {
       const source = await openSource(io, options);
       try {
@@ -76,13 +85,26 @@ export const registerAudit: Register = (program, io, done) => {
 
 function filterOf({ control = [], check = [] }: Options, source: Source): Filter {
   for (const id of control) assertKnown("control", id, controlIds);
-  const known = checksOf(source).map((c) => c.id);
+  const checks = checksOf(source);
+  const known = checks.map((c) => c.id);
   for (const id of check) assertKnown("check", id, known);
+  if (control.length > 0 && check.length > 0) assertSome(checks, control, check);
   return {
     // narrowed by assertKnown
     ...(control.length > 0 && { controls: control as readonly ControlId[] }),
     ...(check.length > 0 && { checks: check }),
   };
+}
+
+/** An audit of no check would be compliant, whatever the environment is like. */
+function assertSome(
+  checks: readonly Check[],
+  control: readonly string[],
+  check: readonly string[],
+): void {
+  if (checks.some((c) => control.includes(c.control) && check.includes(c.id))) return;
+  const named = check.join(" or ");
+  throw new UsageError(`${named} is no check of ${control.join(" or ")}: nothing would be audited`);
 }
 
 function format(io: Io, chosen: Format, audits: readonly AuditOutput[]): string {

@@ -5,6 +5,7 @@ import { everyFactOf, type Check } from "../../probes/check.ts";
 import { checks } from "../../probes/list.ts";
 import { controlIds } from "../../model/outcome.ts";
 import { formatRange } from "../../model/versions.ts";
+import { withExamples } from "../examples.ts";
 import { exitCodes } from "../exit.ts";
 import { selfTest } from "../../self-test.ts";
 import type { SelfTested } from "../../store/self-tests.ts";
@@ -13,11 +14,22 @@ import { print, type Io } from "../io.ts";
 import type { Register } from "../register.ts";
 import { openRegistry, readConfig } from "../source.ts";
 
+const fields = `
+Each entry of --json has id, control, severity, tiers, versions (in words, such as "14 and later"),
+owner, expertise, passTitle, failTitle, why, remedy, references and facts (their ids).`;
+
 /** `envaudit checks list`: every check with what it is about. */
 export const registerChecks: Register = (program, io, done) => {
-  const group = program.command("checks").description("what envaudit checks");
-  group
-    .command("list")
+  const group = withExamples(program.command("checks"), [
+    "envaudit checks list",
+    "what is checked, by control",
+  ]).description("what envaudit checks");
+  withExamples(
+    group.command("list").addHelpText("after", fields),
+    ["envaudit checks list", "a line for each"],
+    ["envaudit checks list --json > checks.json", "every sentence, for a program"],
+    ["envaudit checks list --config envaudit.yaml", "with those of your own assets"],
+  )
     .description("list every check, by control")
     .option("-c, --config <file>", "list the own assets of this configuration too")
     .option("--json", "print an array with every sentence of each check")
@@ -28,8 +40,11 @@ export const registerChecks: Register = (program, io, done) => {
       print(io, options.json === true ? json(all) : table(all));
       done(exitCodes.ok);
     });
-  group
-    .command("selftest")
+  withExamples(
+    group.command("selftest"),
+    ["envaudit checks selftest", "exits 1 and names the checks that are blind"],
+    ["envaudit checks selftest --config envaudit.yaml", "with those of your own assets"],
+  )
     .description(
       "audit broken simulated environments of every version: does every check still fire?",
     )

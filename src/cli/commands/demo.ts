@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { auditOnce } from "../audit-once.ts";
 import { demoFolder } from "../demo-source.ts";
+import { withExamples } from "../examples.ts";
 import { exitCodes } from "../exit.ts";
 import { formatJson } from "../format/json.ts";
 import { formatTable } from "../format/table.ts";
@@ -17,8 +18,7 @@ What to do next:
 
 /** `envaudit demo`: audits simulated environments once; findings are the point, so it exits 0. */
 export const registerDemo: Register = (program, io, done) => {
-  program
-    .command("demo")
+  withExamples(program.command("demo"), ["envaudit demo", "see it work; nothing has to be set up"])
     .description("audit five simulated environments once and show the result")
     .action(async () => {
       const source = await openSource(io, { demo: true });

@@ -9,7 +9,9 @@ import { printable } from "../../model/text.ts";
 import { openWires } from "../../transports/open.ts";
 import type { Check } from "../../probes/check.ts";
 import { closeWires, type RecordsWire } from "../../transports/wires.ts";
-import { advice, doctorSteps, type Step } from "../doctor-steps.ts";
+import { advice } from "../advice.ts";
+import { doctorSteps, type Access, type Cause, type Causes, type Step } from "../doctor-steps.ts";
+import { withExamples } from "../examples.ts";
 import { exitCodes } from "../exit.ts";
 import { print, styled, type Io } from "../io.ts";
 import type { Register } from "../register.ts";
@@ -18,8 +20,12 @@ import type { SourceOptions } from "../source-types.ts";
 
 /** `envaudit doctor`: tries each access of an environment, one line a step; records nothing. */
 export const registerDoctor: Register = (program, io, done) => {
-  program
-    .command("doctor")
+  withExamples(
+    program.command("doctor"),
+    ["envaudit doctor staging", "is every access as it must be?"],
+    ["envaudit doctor staging --json", "the same for a program"],
+    ["envaudit doctor --demo uat-unreachable", "how it looks when one is not"],
+  )
     .description("try each access of an environment and say what is wrong and what to do")
     .argument("<environment>", "environment to look at")
     .option("-c, --config <file>", "configuration file (default envaudit.yaml)")
@@ -54,6 +60,14 @@ type Result =
       readonly reason: UnknownReason;
       readonly detail: string;
       readonly advice: string;
+    }
+  /** Another step's failure, told there, leaves nothing to say here. */
+  | {
+      readonly step: string;
+      readonly ok: false;
+      readonly skipped: true;
+      readonly because: string;
+      readonly detail: string;
     };
 
 // Doctor reads no store: what other environments are is no matter of access.
@@ -68,12 +82,16 @@ async function examine(
   const wires = openWires(environment, noRecords, randomBytes);
   const digester = createDigester(new Secret(randomBytes(32).toString("hex")));
   const results: Result[] = [];
+  const causes = new Map<Access, Cause>();
   try {
     const signal = AbortSignal.any([io.signal, AbortSignal.timeout(environment.deadlineMs)]);
     for (const step of doctorSteps(environment, checks, wires, digester)) {
-      const result = await attempt(step, signal);
+      const result = await attempt(step, signal, causes);
       io.signal.throwIfAborted();
       results.push(result);
+      if ("reason" in result && step.access !== undefined) {
+        causes.set(step.access, { step: result.step, reason: result.reason });
+      } else if ("skipped" in result) passOn(step, causes);
       if (say) print(io, line(io, result));
     }
   } finally {
@@ -83,9 +101,26 @@ async function examine(
   return results;
 }
 
-async function attempt({ name, run }: Step, signal: AbortSignal): Promise<Result> {
+/** What lies behind a failed access fails for the same cause. */
+function passOn({ access, behind }: Step, causes: Map<Access, Cause>): void {
+  const cause = behind === undefined ? undefined : causes.get(behind);
+  if (access !== undefined && cause !== undefined) causes.set(access, cause);
+}
+
+async function attempt(
+  { name, behind, run }: Step,
+  signal: AbortSignal,
+  causes: Causes,
+): Promise<Result> {
+  const cause = behind === undefined ? undefined : causes.get(behind);
+  if (cause !== undefined) {
+    return { step: name, ok: false, skipped: true, because: cause.step, detail: "not tried" };
+  }
   try {
-    return { step: name, ok: true, detail: printable(await run(signal)) };
+    const { detail, because } = await run(signal, causes);
+    return because === undefined
+      ? { step: name, ok: true, detail: printable(detail) }
+      : { step: name, ok: false, skipped: true, because, detail: printable(detail) };
   } catch (error) {
     if (!(error instanceof TargetError)) throw error;
     const { reason, message } = error;
@@ -95,7 +130,11 @@ async function attempt({ name, run }: Step, signal: AbortSignal): Promise<Result
 
 function line(io: Io, result: Result): string {
   const step = result.step.padEnd(13);
-  return result.ok
-    ? `${styled(io.stdout, "green", "ok  ")}  ${step} ${result.detail}`
-    : `${styled(io.stdout, ["bold", "red"], "FAIL")}  ${step} ${result.reason}: ${result.detail}; do: ${result.advice}`;
+  if (result.ok) return `${styled(io.stdout, "green", "ok  ")}  ${step} ${result.detail}`;
+  if ("skipped" in result) {
+    const word = styled(io.stdout, "yellow", "skip");
+    return `${word}  ${step} ${result.detail}, because of ${result.because}`;
+  }
+  const { reason, detail, advice: what } = result;
+  return `${styled(io.stdout, ["bold", "red"], "FAIL")}  ${step} ${reason}: ${detail}; do: ${what}`;
 }

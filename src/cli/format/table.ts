@@ -2,6 +2,7 @@ import type { Outcome } from "../../model/outcome.ts";
 import type { AuditRecord, CheckResult } from "../../model/record.ts";
 import { plural, printable, shorten } from "../../model/text.ts";
 import { formatVersion } from "../../model/versions.ts";
+import { advice } from "../advice.ts";
 import { styled, type Style } from "../io.ts";
 import { byWorst, byWorstEnvironment, countOutcomes } from "./order.ts";
 
@@ -76,7 +77,13 @@ function resultLines(result: CheckResult, stream: Stream): readonly string[] {
     result.check.padEnd(32),
     printable(shorten(explanation(result), 200)),
   ].join(" ");
-  return [line, ...findingLines(result, stream)];
+  return [line, ...findingLines(result, stream), ...adviceLines(result, stream)];
+}
+
+/** What to do about an unknown; about a gap that the operator accepted there is nothing to do. */
+function adviceLines({ verdict, acceptedGap }: CheckResult, stream: Stream): readonly string[] {
+  if (verdict.outcome !== "unknown" || acceptedGap) return [];
+  return [`        ${styled(stream, "gray", "do:")} ${advice[verdict.reason]}`];
 }
 
 /** Many checks behind one cause are one thing to read: the cause, and under it the checks. */
@@ -92,6 +99,7 @@ function sharedLines(results: readonly CheckResult[], stream: Stream): readonly 
     `${outcomeWord(outcome, stream)} ${plural(results.length, "check")}: ${cause}`,
     ...wrapped(listed.map((result) => result.check)).map((text) => `      ${text}`),
     ...(more > 0 ? [`      and ${more} more (--format json)`] : []),
+    ...adviceLines(first, stream),
   ];
 }
 

@@ -1,6 +1,7 @@
 import { odooGroupIds } from "../../facts/odoo-group-ids.ts";
 import { odooUsers } from "../../facts/odoo-users.ts";
 import { failOrPass } from "../../model/outcome.ts";
+import { plural } from "../../model/text.ts";
 import { check } from "../check.ts";
 
 export const administrators = check({
@@ -33,7 +34,7 @@ export const administrators = check({
           title: `${u.login ?? `User ${u.id}`} is in ${u.groups.includes(groups.system) ? "Settings" : "Access Rights"} and is no declared identity`,
           remedy: `Remove the group from res.users ${u.id}, or map its login to an identity.`,
         })),
-      `${found.length} administrators, each a declared identity`,
+      `${plural(found.length, "administrator")}, each a declared identity`,
     );
   },
 });

@@ -1,5 +1,6 @@
 import { lifecycleDefaults } from "../../model/environment.ts";
 import { failOrPass } from "../../model/outcome.ts";
+import { plural } from "../../model/text.ts";
 import { odooCreateDate } from "../../facts/odoo-create-date.ts";
 import { odooLastLogin } from "../../facts/odoo-last-login.ts";
 import { check } from "../check.ts";
@@ -38,8 +39,8 @@ export const abandoned = check({
     const days = Math.max(0, daysBetween(since, now));
     const last =
       login.at === null
-        ? `nobody but the auditor logged in since it was made, ${days} days ago`
-        : `the last login, the auditor's aside, was ${days} days ago`;
+        ? `nobody but the auditor logged in since it was made, ${plural(days, "day")} ago`
+        : `the last login, the auditor's aside, was ${plural(days, "day")} ago`;
     return failOrPass(
       days > limit
         ? [

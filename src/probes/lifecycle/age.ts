@@ -3,6 +3,7 @@ import { odooIdentity } from "../../facts/odoo-identity.ts";
 import { odooLastLogin } from "../../facts/odoo-last-login.ts";
 import { recordsIdentities } from "../../facts/records-identities.ts";
 import { failOrPass, type Verdict } from "../../model/outcome.ts";
+import { plural } from "../../model/text.ts";
 import type { JudgeContext } from "../../model/record.ts";
 import { check, type FactsOf } from "../check.ts";
 import { sharesIdentity } from "../derivation.ts";
@@ -38,7 +39,7 @@ export const age = check({
     if (lie !== undefined) return withoutDate(facts, context, max, lie);
     // Clocks differ by minutes: what was made a moment ahead of ours is new.
     const days = Math.max(0, daysBetween(facts.created ?? now, now));
-    return failOrPass(tooOld(days, "", context, max), `${days} days old, at most ${max}`);
+    return failOrPass(tooOld(days, "", context, max), `${plural(days, "day")} old, at most ${max}`);
   },
 });
 
@@ -73,7 +74,7 @@ function withoutDate(facts: Facts, context: JudgeContext, max: number, lie: stri
     const days = daysBetween(own.replacedAt, now);
     return {
       outcome: "pass",
-      proof: `at most ${days} days old: another database had its name until then`,
+      proof: `at most ${plural(days, "day")} old: another database had its name until then`,
     };
   }
   return { outcome: "unknown", reason: "fact_missing", detail: lie };
@@ -81,6 +82,6 @@ function withoutDate(facts: Facts, context: JudgeContext, max: number, lie: stri
 
 function tooOld(days: number, about: string, { environment }: JudgeContext, max: number) {
   if (days <= max) return [];
-  const title = `The database is ${about}${days} days old; ${environment.tier} may be ${max}`;
+  const title = `The database is ${about}${plural(days, "day")} old; ${environment.tier} may be ${max}`;
   return [{ subject: "database", title, remedy: "Refresh or remove the environment." }];
 }

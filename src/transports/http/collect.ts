@@ -1,12 +1,13 @@
 import type { IncomingMessage } from "node:http";
 import { TargetError } from "../../model/errors.ts";
+import { plural } from "../../model/text.ts";
 
 const KiB = 1024;
 
 /** `32 MiB`, `500 KiB`, `64 bytes`. */
 function formatBytes(bytes: number): string {
   if (bytes >= KiB * KiB) return `${Math.round(bytes / (KiB * KiB))} MiB`;
-  return bytes >= KiB ? `${Math.round(bytes / KiB)} KiB` : `${bytes} bytes`;
+  return bytes >= KiB ? `${Math.round(bytes / KiB)} KiB` : plural(bytes, "byte");
 }
 
 /**

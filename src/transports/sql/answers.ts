@@ -1,5 +1,5 @@
 import { TargetError } from "../../model/errors.ts";
-import { printable, shorten } from "../../model/text.ts";
+import { plural, printable, shorten } from "../../model/text.ts";
 import type { SqlAnswer, SqlQuery } from "../wires.ts";
 import { refusal } from "./refusal.ts";
 import { marker } from "./script.ts";
@@ -50,7 +50,7 @@ function sections(stdout: string, nonce: string): readonly Section[] {
 function cutOff(index: number, queries: readonly SqlQuery[]): TargetError {
   return new TargetError(
     "malformed_response",
-    `psql's output ends after ${index} of ${queries.length} answers; the connection to PostgreSQL was cut`,
+    `psql's output ends after ${index} of ${plural(queries.length, "answer")}; the connection to PostgreSQL was cut`,
   );
 }
 
@@ -86,7 +86,7 @@ function rows(index: number, body: readonly string[]): SqlAnswer {
     return {
       ok: false,
       sqlstate: tooLarge,
-      message: `the rows are ${bytes} bytes, over the limit`,
+      message: `the rows are ${plural(bytes, "byte")}, over the limit`,
     };
   }
   if (!Array.isArray(found) || !found.every(isRecord)) throw notJson();
