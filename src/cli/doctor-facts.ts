@@ -7,7 +7,7 @@ import { TargetError } from "../model/errors.ts";
 import type { StoredFact } from "../model/record.ts";
 import { plural } from "../model/text.ts";
 import type { Check } from "../probes/check.ts";
-import type { Access, Causes, Found } from "./doctor-steps.ts";
+import type { Access, Causes, Found } from "./doctor-causes.ts";
 
 const accessOf: Readonly<Record<string, Access>> = {
   rpc: "api",

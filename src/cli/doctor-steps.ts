@@ -1,19 +1,10 @@
 import type { Digester } from "../audit/rows.ts";
 import type { Environment } from "../model/environment.ts";
 import { TargetError } from "../model/errors.ts";
-import type { UnknownReason } from "../model/outcome.ts";
+import type { Access, Causes, Found } from "./doctor-causes.ts";
 import { readFacts } from "./doctor-facts.ts";
 import type { Check } from "../probes/check.ts";
 import type { Wires } from "../transports/wires.ts";
-
-export type Access = "api" | "ssh" | "sql";
-
-/** The step that failed and its reason, by the access that it tried: the cause of what fails behind it. */
-export type Cause = { readonly step: string; readonly reason: UnknownReason };
-export type Causes = ReadonlyMap<Access, Cause>;
-
-/** What a step found, in words; `because` names the step whose failure left it with nothing new to say. */
-export type Found = { readonly detail: string; readonly because?: string };
 
 /** One thing to try; `run` says what it found, or throws `TargetError`. */
 export type Step = {

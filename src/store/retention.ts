@@ -55,11 +55,12 @@ async function pruneSlots(db: Kysely<Database>, before: string): Promise<number>
   const deleted = await db
     .deleteFrom("slots")
     .where("finished_at", "<", before)
-    .where(({ eb, selectFrom }) =>
+    .where((eb) =>
       eb(
         "at",
         "<",
-        selectFrom("slots as newer")
+        eb
+          .selectFrom("slots as newer")
           .select(({ fn }) => fn.max("newer.at").as("at"))
           .whereRef("newer.kind", "=", "slots.kind")
           .whereRef("newer.environment", "=", "slots.environment"),

@@ -52,14 +52,8 @@ describe("the forecast of a plan", () => {
   });
 });
 
-const subsets = <T>(all: readonly T[]): readonly (readonly T[])[] =>
-  all.reduce<readonly (readonly T[])[]>(
-    (some, one) => [...some, ...some.map((s) => [...s, one])],
-    [[]],
-  );
-
 describe("the forecast agrees with the audit", () => {
-  const ways = subsets(["odoo", "ssh"] as const);
+  const ways: readonly (readonly ("odoo" | "ssh")[])[] = [[], ["odoo"], ["ssh"], ["odoo", "ssh"]];
   const gaps: readonly (readonly AccessPath[])[] = [[], ["sql"], ["api", "ssh", "sql", "http"]];
   it.each(ways.flatMap((way) => gaps.map((gap) => [way, gap] as const)))(
     "by %j with the gaps %j",
