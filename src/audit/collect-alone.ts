@@ -1,7 +1,7 @@
 import { TargetError } from "../model/errors.ts";
 import type { Fact } from "../model/record.ts";
-import type { HostRead, ReadContext } from "../facts/read.ts";
-import type { HostResult, Wires } from "../transports/wires.ts";
+import type { HostRead, HttpRead, ReadContext } from "../facts/read.ts";
+import type { HostResult, HttpAnswer, Wires } from "../transports/wires.ts";
 import type { Job } from "./collect-rpc.ts";
 import { checkedFact, unknownFact } from "./fact.ts";
 import type { Digester } from "./rows.ts";
@@ -22,6 +22,23 @@ export function hostReader(
       results.push(await result);
     }
     return results;
+  };
+}
+
+/** Gets the pages of a read in order, and a page that several facts ask for once. */
+export function pageReader(
+  wires: Wires,
+  signal: AbortSignal,
+): (read: HttpRead) => Promise<readonly HttpAnswer[]> {
+  const running = new Map<string, Promise<HttpAnswer>>();
+  return async ({ paths }) => {
+    const answers = [];
+    for (const path of paths) {
+      const answer = running.get(path) ?? need(wires.http).get(path, signal);
+      running.set(path, answer);
+      answers.push(await answer);
+    }
+    return answers;
   };
 }
 

@@ -5,6 +5,7 @@ import type { CheckResult, JudgeContext, StoredFact } from "../model/record.ts";
 import { readFrom, type Read } from "../facts/collector.ts";
 import { odooVersion } from "../facts/odoo-version.ts";
 import { everyFactOf, type Check } from "../probes/check.ts";
+import { bounded } from "./bounded.ts";
 import { isAcceptedGap, type PlannedCheck } from "./plan.ts";
 
 /** Every planned check, judged from the stored facts alone: the same input always gives the same verdicts. */
@@ -46,7 +47,7 @@ function judgeOne(check: Check, read: Read, context: JudgeContext): Verdict {
       }
     }
   }
-  return check.run(read, context);
+  return bounded(check.run(read, context));
 }
 
 /** Whether every fact that is missing for want of an access is one that the operator declared missing. */

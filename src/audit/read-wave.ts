@@ -2,7 +2,7 @@ import type { Environment } from "../model/environment.ts";
 import type { AnyCollector } from "../facts/collector.ts";
 import type { ReadContext, Source } from "../facts/read.ts";
 import type { Via, Wires } from "../transports/wires.ts";
-import { eachAlone, need, type hostReader } from "./collect-alone.ts";
+import { eachAlone, need, pageReader, type hostReader } from "./collect-alone.ts";
 import { collectRpc, type Job } from "./collect-rpc.ts";
 import { collectSql } from "./collect-sql.ts";
 import type { Limiter } from "./limit.ts";
@@ -39,11 +39,7 @@ export async function readWave(
     wires.rpc && collectRpc(jobs("rpc"), { wire: wires.rpc, context, digester, signal, limit }),
     wires.sql && collectSql(jobs("sql"), { wire: wires.sql, context, digester, signal }),
     eachAlone(jobs("host"), context, digester, askHost),
-    eachAlone(jobs("http"), context, digester, async (read) => {
-      const answers = [];
-      for (const path of read.paths) answers.push(await need(wires.http).get(path, signal));
-      return answers;
-    }),
+    eachAlone(jobs("http"), context, digester, pageReader(wires, signal)),
     eachAlone(jobs("records"), context, digester, () => wires.records.identities()),
     eachAlone(jobs("egress"), context, digester, (read) =>
       need(wires.egress).connectOut(read, signal),

@@ -6,7 +6,7 @@ import type { HttpAnswer } from "../transports/wires.ts";
 
 // The page is 200 in every state, and the disabled one holds the warning too, in its hidden forms: the
 // sentence that it is disabled is looked for first.
-const disabled = "The database manager has been disabled by the administrator";
+export const disabledManager = "The database manager has been disabled by the administrator";
 const insecure = "your Odoo database manager is not protected";
 const form = "/web/database/";
 
@@ -28,14 +28,14 @@ function stateOf(answers: readonly HttpAnswer[]): State {
   if (status !== 200) {
     throw new TargetError("unreachable", `/web/database/manager answered HTTP ${status}`);
   }
-  if (body.includes(disabled)) return "disabled";
+  if (body.includes(disabledManager)) return "disabled";
   if (body.includes(insecure)) return "insecure";
   if (body.includes(form)) return "enabled";
   throw new TargetError("malformed_response", "/web/database/manager is not Odoo's page");
 }
 
 /** The login page, or Odoo's redirect from it to another page of its own. */
-const isOdoo = ({ status, body }: HttpAnswer): boolean =>
+export const isOdoo = ({ status, body }: HttpAnswer): boolean =>
   [200, 302, 303].includes(status) && /\/web(?:\/|\?)/.test(body);
 
 /**

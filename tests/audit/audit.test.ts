@@ -142,7 +142,9 @@ describe.each(simulatedMajors)("a staging copy on Odoo %i", (major) => {
       const broken = await auditOf(environment, { known });
       sim.change(() => safe);
       const repaired = await auditOf(environment, { known });
-      expect(unknownsOf(broken)).toEqual([]);
+      // On 19 odoo.conf does not say whether mail without a server goes to the host's own agent.
+      const openQuestion = major >= 19 && id === "mail.fallback-server";
+      expect(unknownsOf(broken)).toEqual(openQuestion ? ["mail.host-mta fact_missing"] : []);
       expect(findingsOf(broken)).toEqual(isAbout(id, major) ? [`${id} ${of}`] : []);
       expect([findingsOf(repaired), unknownsOf(repaired)]).toEqual([[], []]);
     },
@@ -194,6 +196,7 @@ describe.each(simulatedMajors)("a staging copy on Odoo %i", (major) => {
       ...mtaCommands,
       `'env' 'LC_ALL=C' 'ps' '-ww' '-eo' 'pid=,user:32=,args='`,
       `'env' 'LC_ALL=C' 'cat' '--' '${odooConfPath}'`,
+      `'env' 'LC_ALL=C' 'cat' '--' '/etc/group' '/etc/passwd'`,
       `'env' 'LC_ALL=C' 'stat' '-L' '-c' '%a %U %G' '--' '${odooConfPath}'`,
     ];
     const ofAddons = lines.filter((line) => !plain.includes(line));

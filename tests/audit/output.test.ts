@@ -8,6 +8,9 @@ import { judge } from "../../src/audit/judge.ts";
 import { planAudit } from "../../src/audit/plan.ts";
 import type { Environment } from "../../src/model/environment.ts";
 import type { AuditRecord } from "../../src/model/record.ts";
+import { registryDirectory } from "../../src/registry/directory.ts";
+import { loadRegistry } from "../../src/registry/load.ts";
+import { checks as everyCheck } from "../../src/probes/list.ts";
 import { breakEnvironment, breakIds } from "../../src/simulator/breaks.ts";
 import { mapRows, type SimDatabase } from "../../src/simulator/odoo/database.ts";
 import { seed } from "../../src/simulator/odoo/seed/seed.ts";
@@ -184,6 +187,78 @@ describe("a name from the target", () => {
   it("is JSON that reads back", () => {
     const [read] = JSON.parse(json(record)) as readonly { results: AuditRecord["results"] }[];
     expect(read?.results).toEqual(JSON.parse(JSON.stringify(record.results)));
+  });
+});
+
+describe("a name of a megabyte", () => {
+  const long = "n".repeat(1_000_000);
+  const names = ["name", "login", "host", "server", "path", "config", "user", "owner", "group"];
+
+  /** `value` with every name in it so long, each ending in something else. */
+  function lengthened(value: unknown, key = "", at: { next: number } = { next: 0 }): unknown {
+    if (typeof value === "string") {
+      return names.includes(key) ? `${value}${long}${at.next++}` : value;
+    }
+    if (Array.isArray(value)) return value.map((item) => lengthened(item, key, at));
+    if (typeof value !== "object" || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, lengthened(v, k, at)]));
+  }
+
+  function expectShort(record: AuditRecord): void {
+    for (const { verdict } of record.results) {
+      const findings = verdict.outcome === "fail" ? verdict.findings : [];
+      const { findings: _own, ...rest } = { findings: undefined, ...verdict };
+      const texts = [rest, ...findings].flatMap((one) => Object.values(one));
+      expect(Math.max(...texts.map((text) => String(text).length))).toBeLessThanOrEqual(500);
+      const subjects = findings.map(({ subject }) => subject);
+      expect(Math.max(0, ...subjects.map(({ length }) => length))).toBeLessThanOrEqual(200);
+      expect(new Set(subjects).size).toBe(subjects.length);
+    }
+    for (const output of [table(record), junit(record)])
+      expect(output.length).toBeLessThan(200_000);
+  }
+
+  it("is cut in every verdict, and two of them stay two", async () => {
+    let spec = seed(17, "staging");
+    for (const id of breakIds.filter((one) => !one.startsWith("production."))) {
+      spec = breakEnvironment(spec, id);
+    }
+    await using sim = await running(spec);
+    const environment = declare(sim);
+    // The catalogue's too, whose findings are written elsewhere.
+    const { catalogue, controls } = loadRegistry(registryDirectory());
+    const every = everyCheck({ catalogue, controls });
+    const { facts, ...rest } = await auditOf(environment, { checks: every });
+    const stored = lengthened(facts) as AuditRecord["facts"];
+    const { checks: planned } = planAudit(environment, every);
+    const results = judge(planned, stored, rest.context, environment);
+    const record = { ...rest, facts: stored, results };
+    expect(findingsOf(record).length).toBeGreaterThan(10);
+    expectShort(record);
+  });
+
+  it("is cut where it came over the API or from the host", async () => {
+    const spec = breakEnvironment(seed(17, "staging"), "mail.outgoing-servers");
+    await using sim = await running({
+      ...spec,
+      host: {
+        ...spec.host,
+        processes: [
+          ...(spec.host.processes ?? []),
+          `9 dev odoo -d ${long}1`,
+          `10 dev odoo -d ${long}2`,
+        ],
+      },
+      database: mapRows(spec.database, "ir.mail_server", (rows) =>
+        rows.map((row) => ({ ...row, name: long })),
+      ),
+    });
+    const record = await auditOf(declare(sim));
+    expect(unknownsOf(record)).toEqual([]);
+    const found = findingsOf(record);
+    expect(found[0]).toMatch(/^lifecycle\.undeclared-services odoo,,n+…[0-9a-f]{12}$/);
+    expect(found).toHaveLength(3);
+    expectShort(record);
   });
 });
 

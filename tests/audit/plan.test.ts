@@ -109,6 +109,8 @@ describe("the plan", () => {
   it("proves no scope where no record is read over the API", () => {
     expect(vias({ odoo, ssh }, { checks: ["access.database-manager"] })).toEqual({
       "http.database-manager": "http",
+      "http.database-lists": "http",
+      "host.odoo-conf": "host",
     });
     const bySql = vias({ odoo, ssh, sql, prefer: "sql" }, { checks: ["mail.outgoing-servers"] });
     expect(bySql).toEqual({

@@ -6,6 +6,7 @@ const known = <T>(value: T): Fact<T> => ({ state: "known", value });
 const user = (companies: readonly number[], groups: readonly number[]) => ({
   id: 8,
   login: "envaudit",
+  loginDigest: "digest of envaudit",
   groups,
   companies,
 });

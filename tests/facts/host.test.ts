@@ -4,6 +4,9 @@ import type { AnyCollector } from "../../src/facts/collector.ts";
 import { hostFailure } from "../../src/facts/host-failure.ts";
 import { hostOdooConf } from "../../src/facts/host-odoo-conf.ts";
 import { hostOdooConfMode } from "../../src/facts/host-odoo-conf-mode.ts";
+import { hostOdooConfReaders } from "../../src/facts/host-odoo-conf-readers.ts";
+import type { SshAccess } from "../../src/model/environment.ts";
+import { Secret } from "../../src/model/secret.ts";
 import type { Fact } from "../../src/model/record.ts";
 import type { HostResult } from "../../src/transports/wires.ts";
 import { declared } from "../audit/support.ts";
@@ -11,6 +14,18 @@ import { declared } from "../audit/support.ts";
 const context = { version: { major: 17, serie: "17.0" }, environment: declared() };
 const ok = (stdout: string): HostResult => ({ stdout, stderr: "", code: 0 });
 const failed = (stderr: string, code = 1): HostResult => ({ stdout: "", stderr, code });
+
+const sshOf = (user: string): SshAccess => ({
+  host: "erp.example.com",
+  port: 22,
+  user,
+  hostKey: "",
+  privateKey: new Secret(""),
+  jump: undefined,
+  wrapper: [],
+  sudo: false,
+  odooConf: "/etc/odoo/odoo.conf",
+});
 
 /** The fact that a collector makes of what one command gave. */
 const factOf = (collector: AnyCollector, result: HostResult | undefined): Fact<unknown> =>
@@ -92,5 +107,42 @@ describe("the file's permissions", () => {
     "689 a b\n",
   ])("are malformed when stat says %j", (stdout) => {
     expect(factOf(hostOdooConfMode, ok(stdout))).toMatchObject({ reason: "malformed_response" });
+  });
+});
+
+describe("the accounts in the file's group", () => {
+  const group = "root:x:0:\nodoo:x:104:auditor,ada\nempty:x:9:\n";
+  const passwd =
+    "root:x:0:0:root:/root:/bin/bash\nodoo:x:103:104::/var/lib/odoo:/usr/sbin/nologin\nsam:x:7:104::/:/bin/sh\n";
+  const readers = (stat: HostResult, accounts: HostResult | undefined) =>
+    checkedFact(hostOdooConfReaders, () =>
+      hostOdooConfReaders.sources.host?.shape(accounts === undefined ? [stat] : [stat, accounts], {
+        ...context,
+        environment: declared({ ssh: sshOf("auditor") }),
+      }),
+    );
+  const stat = (name: string): HostResult => ok(`640 root ${name}\n`);
+
+  it("are its members and whose first group it is, but for the auditor's", () => {
+    expect(readers(stat("odoo"), ok(group + passwd))).toEqual({
+      state: "known",
+      value: ["ada", "odoo", "sam"],
+    });
+    expect(readers(stat("empty"), ok(group + passwd))).toEqual({ state: "known", value: [] });
+  });
+
+  it("are unknown for a group that the host's own files do not have", () => {
+    expect(readers(stat("staff"), ok(group + passwd))).toEqual({
+      state: "unknown",
+      reason: "fact_missing",
+      detail: "group staff is not in the host's /etc/group",
+    });
+    expect(readers(stat("odoo"), failed("cat: /etc/group: Permission denied"))).toMatchObject({
+      reason: "access_denied",
+    });
+    expect(readers(failed("stat: x: Permission denied"), ok(group))).toMatchObject({
+      reason: "access_denied",
+    });
+    expect(readers(stat("odoo"), undefined)).toMatchObject({ state: "unknown" });
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { checkedFact } from "../../src/audit/fact.ts";
+import { httpDatabaseLists } from "../../src/facts/http-database-lists.ts";
 import { httpDatabaseManager } from "../../src/facts/http-database-manager.ts";
 import type { HttpAnswer } from "../../src/transports/wires.ts";
 import { declared } from "../audit/support.ts";
@@ -51,5 +52,49 @@ describe("the page of the database manager", () => {
     [200, "", "malformed_response", "/web/database/manager is not Odoo's page"],
   ])("is unknown when it is answered %i and %j", (status, body, reason, detail) => {
     expect(factOf(status, body)).toEqual({ state: "unknown", reason, detail });
+  });
+});
+
+describe("the pages that list databases", () => {
+  const open = '<a href="/web?db=staging">staging</a>';
+  const badRequest = page(400, "<h1>Bad Request</h1>");
+  const lists = (selector: HttpAnswer, list = badRequest, login = odooLogin) =>
+    checkedFact(httpDatabaseLists, () =>
+      httpDatabaseLists.sources.http?.shape([selector, list, login], context),
+    );
+
+  it.each([
+    ["open", 200, open],
+    ["open", 200, '<a href="/web/database/manager">Manage databases</a>'],
+    ["disabled", 200, disabled + open],
+    ["blocked", 403, ""],
+    ["blocked", 404, ""],
+  ])("the selector is %s when it is answered %i and %j", (state, status, body) => {
+    expect(lists(page(status, body))).toEqual({
+      state: "known",
+      value: { selector: state, list: "reachable" },
+    });
+  });
+
+  it.each([
+    [200, "reachable"],
+    [400, "reachable"],
+    [405, "reachable"],
+    [401, "blocked"],
+    [403, "blocked"],
+    [404, "blocked"],
+  ])("the list that is answered %i is %s", (status, list) => {
+    expect(lists(page(200, disabled), page(status, ""))).toMatchObject({ value: { list } });
+  });
+
+  it("are unknown where something else answers", () => {
+    const unreachable = { state: "unknown", reason: "unreachable" };
+    expect(lists(page(502, ""))).toMatchObject(unreachable);
+    expect(lists(page(200, open), page(303, ""))).toMatchObject(unreachable);
+    expect(lists(page(404, ""), page(404, ""), page(404, ""))).toEqual({
+      ...unreachable,
+      detail: "no Odoo answers there (/web/login: HTTP 404)",
+    });
+    expect(lists(page(200, "<h1>Hello</h1>"))).toMatchObject({ reason: "malformed_response" });
   });
 });

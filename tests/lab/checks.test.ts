@@ -128,6 +128,18 @@ const breaks: readonly Break[] = [
     findings: [`access.odoo-conf-permissions ${lab.odoo.conf},readable by everybody`],
   },
   {
+    name: "another account owns odoo.conf",
+    break: () => void host("chown", "games", lab.odoo.conf),
+    repair: () => void host("chown", "odoo", lab.odoo.conf),
+    findings: [`access.odoo-conf-permissions ${lab.odoo.conf},owned by another account`],
+  },
+  {
+    name: "another account is in the group of odoo.conf",
+    break: () => void host("gpasswd", "--add", "games", "odoo"),
+    repair: () => void host("gpasswd", "--delete", "games", "odoo"),
+    findings: [`access.odoo-conf-permissions ${lab.odoo.conf},readable by its group`],
+  },
+  {
     name: "nothing is declared about its end",
     break: () => undefined,
     declared: { lifecycle: { kind: "undeclared" } },

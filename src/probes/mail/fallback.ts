@@ -7,6 +7,7 @@ import type { Unknown } from "../../model/outcome.ts";
 import type { Fact, JudgeContext } from "../../model/record.ts";
 import { isKnown, type OdooVersion } from "../../model/versions.ts";
 import type { WantedOf } from "../check.ts";
+import { ownProcesses } from "../own-processes.ts";
 
 /** What may say another fallback than `odoo.conf`. */
 export const overrides = { processes: hostOdooProcesses, version: odooVersion };
@@ -57,15 +58,6 @@ function ofProcess({ smtpServer, smtpPort }: Processes[number], conf: Conf): Fal
     port: smtpPort ?? port,
     by: smtpServer === null && smtpPort === null ? by : "command line",
   };
-}
-
-/** A relative path, or none, may be the environment's own file. */
-function ownProcesses(processes: Processes, { environment, fleet }: JudgeContext): Processes {
-  const own = fleet.find(({ name }) => name === environment.name)?.odooConf;
-  return processes.filter(
-    ({ config }) =>
-      own === undefined || config === null || config === own || !config.startsWith("/"),
-  );
 }
 
 function doubtOf(processes: Fact<Processes>, version: Fact<OdooVersion>): Unknown | undefined {

@@ -9,7 +9,9 @@ export type DatabaseManager =
   /** Open, and the master password is Odoo's default. */
   | "insecure"
   /** A proxy in front hides it. */
-  | "blocked";
+  | "blocked"
+  /** A proxy in front hides it, and not the other pages that list databases. */
+  | "manager blocked";
 
 export type Page = { readonly status: number; readonly contentType: string; readonly body: string };
 
@@ -28,6 +30,8 @@ const json = (value: unknown): Page => ({
 export function pageFor(database: SimDatabase, manager: DatabaseManager, path: string): Page {
   const { major, serie = `${major}.0` } = database;
   if (path === "/web/database/manager") return managerPage(database, manager);
+  if (path === "/web/database/selector") return selectorPage(database, manager);
+  if (path === "/web/database/list") return listPage(manager);
   if (path === "/web/login") return loginPage(database);
   if (path === "/web/health" && major >= 15) return json({ status: "pass" });
   if ((path === "/web/version" || path === "/json/version") && major >= 19) {
@@ -40,6 +44,7 @@ export function pageFor(database: SimDatabase, manager: DatabaseManager, path: s
   return notFound;
 }
 
+const forbidden: Page = html("<h1>Forbidden</h1>", 403);
 export const notFound: Page = html("<h1>Not Found</h1>", 404);
 
 const warning = "Warning, your Odoo database manager is not protected.";
@@ -53,7 +58,8 @@ function managerPage(database: SimDatabase, manager: DatabaseManager): Page {
   );
   switch (manager) {
     case "blocked":
-      return html("<h1>Forbidden</h1>", 403);
+    case "manager blocked":
+      return forbidden;
     case "disabled":
       // The real page keeps its forms, and the warning in them, hidden in the disabled state too.
       return html(
@@ -67,6 +73,22 @@ function managerPage(database: SimDatabase, manager: DatabaseManager): Page {
       );
   }
 }
+
+function selectorPage({ name }: SimDatabase, manager: DatabaseManager): Page {
+  if (manager === "blocked") return forbidden;
+  if (manager === "disabled") {
+    return html(
+      '<div class="alert">The database manager has been disabled by the administrator</div>',
+    );
+  }
+  return html(
+    `<a href="/web?db=${name}">${name}</a>\n<a href="/web/database/manager">Manage databases</a>`,
+  );
+}
+
+/** It takes JSON-RPC alone. */
+const listPage = (manager: DatabaseManager): Page =>
+  manager === "blocked" ? forbidden : html("<h1>Bad Request</h1>", 400);
 
 function loginPage(database: SimDatabase): Page {
   const neutralized = rowsOf(database, "ir.config_parameter").some(

@@ -49,6 +49,9 @@ function runProgram(host: SimHost, words: readonly string[], user: string): Comm
   if (program === "python3") return connectOut(host, args);
   if (program === "grep" && args[0] === "-hE") return grep(host.files, args, user);
   if (program === "ls") return ls(host.files, args);
+  if (program === "cat" && args.length > 2 && args[1] !== "/proc/net/tcp") {
+    return catAll(host.files, args, user);
+  }
   switch (words.slice(0, -1).join(" ")) {
     case "id":
       return path === "-un" ? out(`${user}\n`) : failed("id: invalid option", 1);
@@ -76,6 +79,16 @@ function cat(files: Files, path: string, user: string): CommandResult {
   if (file === undefined) return failed(`cat: ${path}: No such file or directory`, 1);
   const allowed = file.readable || user === "root";
   return allowed ? out(file.content) : failed(`cat: ${path}: Permission denied`, 1);
+}
+
+/** `cat -- FILE FILE…`: what can be read, and a line for each that cannot. */
+function catAll(files: Files, [, ...paths]: readonly string[], user: string): CommandResult {
+  const each = paths.map((path) => cat(files, path, user));
+  return {
+    stdout: each.map(({ stdout }) => stdout).join(""),
+    stderr: each.map(({ stderr }) => stderr).join(""),
+    code: Math.max(...each.map(({ code }) => code)),
+  };
 }
 
 function stat(files: Files, path: string): CommandResult {

@@ -10,6 +10,7 @@ export type HostCommand =
   | { readonly name: "stat-odoo-conf"; readonly path: string }
   | AddonsCommand
   | { readonly name: "list-processes" }
+  | { readonly name: "read-accounts" }
   | { readonly name: MtaProbe }
   | {
       readonly name: "psql";
@@ -92,6 +93,13 @@ export function argv(command: HostCommand): Argv {
       return {
         // every process, whole lines, no headings; user names are not cut at eight characters
         words: ["ps", "-ww", "-eo", "pid=,user:32=,args="],
+        stdin: undefined,
+        mayNeedSudo: false,
+      };
+    case "read-accounts":
+      // Everybody may read both: names, groups and numbers, no password.
+      return {
+        words: ["cat", "--", "/etc/group", "/etc/passwd"],
         stdin: undefined,
         mayNeedSudo: false,
       };

@@ -106,10 +106,26 @@ export function seed(
           group: "odoo",
           readable: true,
         },
+        ...accountFiles,
       },
     },
   };
 }
+
+const publicFile = { mode: "644", owner: "root", group: "root", readable: true } as const;
+/** Odoo's account has a group of its own, which the auditor's is in to read odoo.conf. */
+const accountFiles = {
+  "/etc/group": { ...publicFile, content: "root:x:0:\nodoo:x:104:envaudit\nenvaudit:x:1000:\n" },
+  "/etc/passwd": {
+    ...publicFile,
+    content: [
+      "root:x:0:0:root:/root:/bin/bash",
+      "odoo:x:103:104::/var/lib/odoo:/usr/sbin/nologin",
+      "envaudit:x:1000:1000::/home/envaudit:/bin/sh",
+      "",
+    ].join("\n"),
+  },
+};
 
 function databaseOf(context: SeedContext): SimDatabase {
   const definitions = modelsFor(context.major, context.modules);
