@@ -1,4 +1,5 @@
 import { TargetError } from "../model/errors.ts";
+import { plural } from "../model/text.ts";
 import type { Row, ScanRead, ScanResult } from "../facts/read.ts";
 
 /** Rows per call: one call for nearly every model, and an answer of well under a megabyte. */
@@ -66,7 +67,7 @@ async function counted<T extends { readonly rows: number; readonly whole: boolea
   if (second.rows === there) return second;
   throw new TargetError(
     "malformed_response",
-    `Odoo gave ${second.rows} rows and counts ${there}, a second time too: the read is not complete`,
+    `Odoo gave ${plural(second.rows, "row")} and counts ${there}, a second time too: the read is not complete`,
   );
 }
 

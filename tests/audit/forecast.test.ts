@@ -30,7 +30,11 @@ describe("the forecast of a plan", () => {
     expect(what.get("mail.outgoing-servers")).toMatchObject({ does: "blind" });
     expect(what.get("access.odoo-conf-permissions")).toMatchObject({
       does: "blind",
-      missing: [{ id: "host.odoo-conf-mode" }],
+      missing: [
+        { id: "host.odoo-conf-mode" },
+        { id: "host.odoo-conf-readers" },
+        { id: "host.odoo-processes" },
+      ],
     });
     expect(what.get("lifecycle.declared")).toMatchObject({ does: "run", missing: [] });
   });

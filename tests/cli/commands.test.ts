@@ -104,11 +104,17 @@ describe("plan", () => {
       check: "mail.outgoing-servers",
       does: "blind",
       runs: false,
-      how: "needs odoo, or ssh and sql, to read odoo.mail-servers; needs ssh to read host.odoo-conf",
-      missing: ["odoo.mail-servers", "host.odoo-conf"],
+      how: "needs odoo, or ssh and sql, to read odoo.mail-servers, odoo.version; needs ssh to read host.odoo-conf, host.odoo-processes",
+      missing: ["odoo.mail-servers", "host.odoo-conf", "host.odoo-processes", "odoo.version"],
     });
     // With all that the fact depends on: what lacks an access is named.
-    expect(planned.find(({ check }) => check === "integrations.neutralisation-drift")).toEqual({});
+    expect(planned.find(({ check }) => check === "integrations.neutralisation-drift")).toEqual({
+      check: "integrations.neutralisation-drift",
+      does: "gap",
+      runs: false,
+      missing: ["sql.neutralize-tables", "sql.neutralize-drift"],
+      how: "an accepted gap: needs sql to read sql.neutralize-tables, sql.neutralize-drift",
+    });
     const counts = second?.["counts"] as Record<string, number>;
     expect(Object.keys(counts)).toEqual(["run", "skip", "gap", "blind"]);
     expect(counts["blind"]).toBe(dark.filter(({ how }) => how.startsWith("needs ")).length);
@@ -134,7 +140,7 @@ describe("plan", () => {
       /^ {2}gap {4}integrations\.oauth-providers +an accepted gap: needs odoo, or ssh and sql, to read odoo\.oauth-providers$/m,
     );
     expect(stdout).toMatch(
-      /^ {2}blind {2}access\.odoo-conf-permissions +needs ssh to read host\.odoo-conf-mode$/m,
+      /^ {2}blind {2}access\.odoo-conf-permissions +needs ssh to read host\.odoo-conf-mode, host\.odoo-conf-readers, host\.odoo-processes$/m,
     );
     expect(stdout).toMatch(
       /\n {2}\d+ run, \d+ do not apply, \d+ behind accepted gaps, \d+ blind for want of an access\n$/,
@@ -225,7 +231,9 @@ describe("doctor", () => {
     writeConfig(cwd, { staging: { odoo: { ...staging.odoo, password: "wrong" }, ssh } });
     const { code, stdout } = await runHere(["doctor", "staging"], cwd);
     expect(stdout).toMatch(/^FAIL {2}api: log in +auth_failed: /m);
-    expect(stdout).toMatch(/^FAIL {2}facts +fact_missing: host\.odoo-conf/m);
+    expect(stdout).toMatch(
+      /^FAIL {2}facts +fact_missing: host\.addons-paths: \S+ does not exist on the host \(ssh\.odoo_conf\) \(and \d+ more\)/m,
+    );
     expect(code).toBe(2);
   });
 
