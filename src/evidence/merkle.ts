@@ -10,7 +10,7 @@ const nodePrefix = Buffer.of(1);
 /** The root of a tree without leaves. */
 export const emptyRoot: Hash = sha256(Buffer.alloc(0));
 
-function sha256(data: Buffer): Hash {
+export function sha256(data: Buffer): Hash {
   return hash("sha256", data, "buffer");
 }
 

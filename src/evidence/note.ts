@@ -17,7 +17,7 @@ const mostSignatures = 16;
 
 const namePattern = /^[^\s+\p{Z}\p{Cc}]+$/u;
 
-function isKeyName(name: string): boolean {
+export function isKeyName(name: string): boolean {
   return namePattern.test(name) && name.isWellFormed();
 }
 

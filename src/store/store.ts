@@ -12,6 +12,8 @@ import { findingsIn } from "./findings.ts";
 import type { Findings } from "./findings.ts";
 import { identitiesIn } from "./identities.ts";
 import type { Identities } from "./identities.ts";
+import { ledgerIn } from "./ledger.ts";
+import type { Ledger } from "./ledger.ts";
 import { migrations } from "./migrations/sqlite/index.ts";
 import type { Database } from "./schema.ts";
 import { slotsIn } from "./slots.ts";
@@ -28,6 +30,7 @@ export type Repositories = {
   readonly environments: Environments;
   readonly findings: Findings;
   readonly identities: Identities;
+  readonly ledger: Ledger;
   readonly slots: Slots;
 };
 
@@ -73,6 +76,7 @@ function repositories(db: Kysely<Database>, clock: Clock): Repositories {
     environments: environmentsIn(db),
     findings: findingsIn(db),
     identities: identitiesIn(db),
+    ledger: ledgerIn(db),
     slots: slotsIn(db, clock),
   };
 }
