@@ -24,10 +24,12 @@ export type Ledger = Checkpoints & {
   hasRemains(number: number): Promise<boolean>;
   /** Hash of the subtree of 2^level leaves, `index` such subtrees from the left; level 0 is a leaf. */
   subtree(level: number, index: number): Promise<string | undefined>;
-  /** Entries from `start` up to and without `end`, in order. */
-  entries(start: number, end: number): Promise<readonly FoundEntry[]>;
+  /** At most `limit` entries from the number `start` on, in order. */
+  entries(start: number, limit: number): Promise<readonly FoundEntry[]>;
   /** Subtrees that the leaves from `start` up to and without `end` made whole, in that order. */
   nodes(start: number, end: number): Promise<readonly Node[]>;
+  /** Entries of these kinds, in order. */
+  ofKinds(kinds: readonly EntryKind[]): Promise<readonly FoundEntry[]>;
   /** The last entry of a kind. */
   latest(kind: EntryKind): Promise<FoundEntry | undefined>;
   /** The first entry about `subject`. */
@@ -47,14 +49,16 @@ export function ledgerIn(db: Db): Ledger {
     insert: (entry) => insert(db, entry),
     hasRemains: (number) => hasRemains(db, number),
     subtree: (level, index) => subtree(db, level, index),
-    entries: (start, end) =>
+    entries: (start, limit) =>
       found(
         leaves(db)
           .where("ledger_leaves.number", ">=", start)
-          .where("ledger_leaves.number", "<", end)
-          .orderBy("ledger_leaves.number"),
+          .orderBy("ledger_leaves.number")
+          .limit(limit),
       ),
     nodes: (start, end) => nodes(db, start, end),
+    ofKinds: (kinds) =>
+      found(leaves(db).where("kind", "in", kinds).orderBy("ledger_leaves.number")),
     latest: async (kind) =>
       (
         await found(

@@ -18,15 +18,15 @@ export function signerFor(store: Store, privateKey = newKey()): Promise<Signer> 
   return openSigner(store, { privateKey, origin, newOrigin: () => origin, at: at(1) });
 }
 
-/** Appends `count` entries, each in a transaction of its own, from the number that comes next. */
+/** Appends `count` entries from the number that comes next, in one transaction. */
 export async function appendMany(store: Store, count: number): Promise<void> {
-  for (let i = 0; i < count; i++) {
-    await store.transaction(async (tx) => {
+  await store.transaction(async (tx) => {
+    for (let i = 0; i < count; i++) {
       const number = await tx.ledger.size();
       const body = { text: `entry ${number}`, n: number };
       await append(tx, { kind: "audit", subject: `audit-${number}`, at: at(2), body });
-    });
-  }
+    }
+  });
 }
 
 /** A ledger of `count` entries after the first one, with a checkpoint at its end. */
