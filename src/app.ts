@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { audit } from "./audit/audit.ts";
 import { createDigester } from "./audit/digester.ts";
+import { fleetOf } from "./audit/fleet.ts";
 import { readIdentity } from "./audit/identity.ts";
 import { planAudit, type Filter } from "./audit/plan.ts";
 import type { Config } from "./config/load.ts";
@@ -64,14 +65,14 @@ export async function openApp({ config, registry, clock }: AppParts): Promise<Ap
     const wires = open(environment);
     try {
       const record = await audit(environment, {
-        plan: planAudit(environment, checks, filter),
+        plan: planAudit(environment, checks(registry, current.assets), filter),
         wires,
         digester,
         clock,
         newId: randomUUID,
         signal: AbortSignal.any([signal, AbortSignal.timeout(environment.deadlineMs)]),
         trigger,
-        fleet: current.environments.map(({ name, tier }) => ({ name, tier })),
+        fleet: fleetOf(current.environments),
         identities: current.identities,
         registryDigest: registry.digest,
       });

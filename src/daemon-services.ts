@@ -32,7 +32,7 @@ export function servicesOf(parts: ServicesParts): Services {
       metricsText({
         version,
         environments: running.config.environments,
-        checks,
+        checks: checks(app.registry, running.config.assets),
         runbookUrl,
         store: app.store,
         reload: running.reload,

@@ -10,13 +10,13 @@ import type {
   RpcRead,
   ScanRead,
 } from "../facts/read.ts";
-import type { OdooWire } from "../transports/wires.ts";
-import { toDomain, type DomainTerm } from "./domain.ts";
 import { checkedFact, unknownFact } from "./fact.ts";
-import type { Limiter } from "./limit.ts";
 import { fieldsOf, matches } from "./matches.ts";
-import { allRows, pageSize, scanRows } from "./pages.ts";
+import { allRows, scanRows } from "./pages.ts";
 import { fromApi, toRow, type Digester } from "./rows.ts";
+import { answersAtAll, page, type RawRow, type RpcParts } from "./rpc-page.ts";
+
+export type { RpcParts } from "./rpc-page.ts";
 
 /** Calls to one Odoo at once: its default of one process gains nothing from more. */
 export const rpcConcurrency = 4;
@@ -26,51 +26,7 @@ export type Job<Read> = {
   readonly read: Read;
   readonly shape: (raw: unknown, context: ReadContext) => unknown;
 };
-export type RpcParts = {
-  readonly wire: OdooWire;
-  readonly context: ReadContext;
-  readonly digester: Digester;
-  readonly signal: AbortSignal;
-  /** Shared by all that is read from one Odoo at the same time. */
-  readonly limit: Limiter;
-};
 type Facts = Map<string, Fact<unknown>>;
-type RawRow = { readonly id: number } & Readonly<Record<string, unknown>>;
-
-function rawRows(answer: unknown): readonly RawRow[] {
-  const isRow = (row: unknown): row is RawRow =>
-    typeof row === "object" && row !== null && "id" in row && typeof row.id === "number";
-  if (!Array.isArray(answer) || !answer.every(isRow)) {
-    throw new TargetError(
-      "malformed_response",
-      "search_read did not answer with a list of records",
-    );
-  }
-  return answer;
-}
-
-function page(
-  { wire, signal }: RpcParts,
-  model: string,
-  fields: readonly string[],
-  where: Condition,
-): (after: number) => Promise<readonly RawRow[]> {
-  const domain = toDomain(where);
-  return async (after) => {
-    const above: readonly DomainTerm[] = after === 0 ? [] : [["id", ">", after]];
-    const terms =
-      above.length > 0 && domain.length > 0 ? ["&", ...above, ...domain] : [...above, ...domain];
-    return rawRows(
-      await wire.call(
-        model,
-        "search_read",
-        [terms],
-        { fields: [...new Set(fields)], limit: pageSize, order: "id" },
-        signal,
-      ),
-    );
-  };
-}
 
 const namesOf = (fields: Readonly<Record<string, Field>>): readonly string[] =>
   Object.values(fields).map((field) => field.name);
@@ -84,11 +40,15 @@ function toFacts(raw: RawRow, fields: Readonly<Record<string, Field>>, digester:
   );
 }
 
-/** One call for every read of a model together; each fact takes back its own rows and fields. */
+/**
+ * One call for every read of a model together; each fact takes back its own rows and fields. `readable` says
+ * that the model is known to answer.
+ */
 async function readModel(
   jobs: readonly Job<RecordsRead>[],
   parts: RpcParts,
   facts: Facts,
+  readable = false,
 ): Promise<void> {
   const [first] = jobs;
   if (first === undefined) return;
@@ -102,12 +62,16 @@ async function readModel(
   try {
     raw = await allRows(page(parts, first.read.model, ["id", ...own], where));
   } catch (error) {
-    if (jobs.length === 1 || !concernsOneRead(error)) {
-      for (const job of jobs) facts.set(job.collector.id, unknownFact(error));
+    const one = jobs.length > 1 && concernsOneRead(error);
+    if (one && (readable || (await answersAtAll(first.read.model, parts)))) {
+      // One field or clause of the merged read was refused: halve until it is alone, so that the others
+      // are judged, in a few calls even where a hundred reads were one.
+      const middle = Math.ceil(jobs.length / 2);
+      await readModel(jobs.slice(0, middle), parts, facts, true);
+      await readModel(jobs.slice(middle), parts, facts, true);
       return;
     }
-    // One field or clause of the merged read was refused: find out whose, so that the others are judged.
-    for (const job of jobs) await readModel([job], parts, facts);
+    for (const job of jobs) facts.set(job.collector.id, unknownFact(error));
     return;
   }
   for (const { collector, read, shape } of jobs) {
@@ -124,9 +88,12 @@ async function readModel(
   }
 }
 
+// A wrong condition makes Odoo fail with an error of its own, which is malformed as far as we know.
 const concernsOneRead = (error: unknown): boolean =>
   error instanceof TargetError &&
-  ["access_denied", "unsupported_version", "response_too_large"].includes(error.reason);
+  ["access_denied", "unsupported_version", "response_too_large", "malformed_response"].includes(
+    error.reason,
+  );
 
 async function readAlone(
   { collector, read, shape }: Job<Exclude<RpcRead, RecordsRead>>,

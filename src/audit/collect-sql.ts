@@ -7,7 +7,7 @@ import type { SqlAnswer, SqlQuery, SqlWire } from "../transports/wires.ts";
 import type { Job } from "./collect-rpc.ts";
 import { checkedFact, unknownFact } from "./fact.ts";
 import { pageSize, scanRows } from "./pages.ts";
-import { fromSql, toRow, type Digester } from "./rows.ts";
+import { fromSql, toRow, unguessableSql, type Digester } from "./rows.ts";
 import { toWhere } from "./where.ts";
 
 export type SqlParts = {
@@ -30,9 +30,12 @@ function columnSql(alias: string, { name, kind }: Field): string {
       return `case when ${column}::text <> '' then encode(sha256(convert_to(${column}::text, 'UTF8')), 'hex') end ${as}`;
     case "boolean":
       return `coalesce(${column}, false) ${as}`;
+    case "unguessable":
+      return `${unguessableSql(column)} ${as}`;
     case "refs":
       throw new TargetError("fact_missing", `${name} is no column: it needs a query of its own`);
     case "text":
+    case "hostdigest":
     case "integer":
     case "datetime":
     case "ref":
@@ -44,7 +47,8 @@ function columnSql(alias: string, { name, kind }: Field): string {
 const aliasOf = (alias: string): string => alias.replaceAll(/[A-Z]/g, (c) => `_${c.toLowerCase()}`);
 
 function selectSql(read: RecordsRead | ScanRead, tail = ""): string {
-  const table = quoteIdent(read.model.replaceAll(".", "_"));
+  const named = read.kind === "records" ? read.table : undefined;
+  const table = quoteIdent(named ?? read.model.replaceAll(".", "_"));
   const columns = Object.entries(read.fields).map(([alias, field]) =>
     columnSql(aliasOf(alias), field),
   );

@@ -1,4 +1,3 @@
-import { TargetError } from "../model/errors.ts";
 import type { Environment } from "../model/environment.ts";
 import type { Fact, StoredFact } from "../model/record.ts";
 import { formatUnknownVersion, judgedVersion, type OdooVersion } from "../model/versions.ts";
@@ -7,13 +6,14 @@ import type { ReadContext, Source } from "../facts/read.ts";
 import { odooModules } from "../facts/odoo-modules.ts";
 import { odooVersion } from "../facts/odoo-version.ts";
 import type { Via, Wires } from "../transports/wires.ts";
+import { eachAlone, hostReader, need } from "./collect-alone.ts";
 import { collectRpc, rpcConcurrency, type Job } from "./collect-rpc.ts";
 import { collectSql } from "./collect-sql.ts";
-import { checkedFact, unknownFact } from "./fact.ts";
 import { createLimiter, type Limiter } from "./limit.ts";
 import type { PlannedFact } from "./plan.ts";
 import type { Digester } from "./rows.ts";
 import { unprovenScope } from "./scope.ts";
+import { byModules } from "./waves.ts";
 
 export type CollectParts = {
   readonly environment: Environment;
@@ -38,9 +38,17 @@ export async function collect(
 ): Promise<Readonly<Record<string, StoredFact>>> {
   const stored: Stored = {};
   const parts = { ...given, limit: createLimiter(rpcConcurrency) };
-  const wave = (facts: readonly PlannedFact[], version: OdooVersion): Promise<void> =>
-    readWave(facts, { version, environment: given.environment }, parts, stored);
-  const isFree = ({ collector }: PlannedFact): boolean => collector.anyVersion === true;
+  const wave = (
+    facts: readonly PlannedFact[],
+    version: OdooVersion,
+    known: Pick<ReadContext, "modules"> = {},
+  ): Promise<void> =>
+    readWave(facts, { version, environment: given.environment, ...known }, parts, stored);
+  // What acts comes when all is read: an audit must not find its own message in a queue.
+  const isProof = ({ collector: { sources } }: PlannedFact): boolean =>
+    sources.canary !== undefined || sources.egress !== undefined;
+  const isFree = (fact: PlannedFact): boolean =>
+    fact.collector.anyVersion === true && !isProof(fact);
   const isVersion = ({ collector }: PlannedFact): boolean => collector.id === odooVersion.id;
   const isModules = ({ collector }: PlannedFact): boolean => collector.id === odooModules.id;
   const free = wave(
@@ -48,25 +56,32 @@ export async function collect(
     noVersion,
   );
   await wave(planned.filter(isVersion), noVersion);
-  const rest = planned.filter((f) => !isFree(f));
+  const rest = planned.filter((f) => !isFree(f) && !isProof(f));
   const version = readFrom(stored)(odooVersion);
   const rules =
     version.state === "known" ? judgedVersion(version.value, given.environment.judgeAs) : undefined;
   if (rules !== undefined) {
+    const { now, later } = byModules(rest, { version: rules, environment: given.environment });
     const modules = wave(rest.filter(isModules), rules);
     await Promise.all([
       wave(
-        rest.filter((f) => f.collector.module === undefined && !isModules(f)),
+        now.filter((f) => !isModules(f)),
         rules,
       ),
-      modules.then(() => wave(present(rest, rules, stored), rules)),
+      modules.then(() => wave(present(later, rules, stored), rules, knownModules(stored))),
     ]);
   } else {
     for (const fact of rest) store(stored, fact, instead(fact, version));
   }
   await free;
+  await wave(planned.filter(isProof), noVersion);
   hideUnproven(planned, given.environment, stored);
   return stored;
+}
+
+function knownModules(stored: Stored): Pick<ReadContext, "modules"> {
+  const modules = readFrom(stored)(odooModules);
+  return modules.state === "known" ? { modules: modules.value } : {};
 }
 
 function store(stored: Stored, { collector, via }: PlannedFact, fact: Fact<unknown>): void {
@@ -92,7 +107,16 @@ const notConfigured: Fact<never> = {
   detail: "no access is configured that could read it",
 };
 
-/** The facts whose module is installed; the others are stored as absent, or unknown like the modules. */
+/** What an active proof says where nobody turned it on: there is nothing to read, by whatever access. */
+function absentAnyway({ collector }: PlannedFact, context: ReadContext): Fact<never> | undefined {
+  const source = collector.sources.egress ?? collector.sources.canary;
+  const read = source?.read(context);
+  return read !== undefined && "absent" in read
+    ? { state: "absent", because: read.absent }
+    : undefined;
+}
+
+/** The facts whose module is installed, or that need none; the others are stored as absent, or unknown like the modules. */
 function present(
   rest: readonly PlannedFact[],
   version: OdooVersion,
@@ -101,7 +125,7 @@ function present(
   const modules = readFrom(stored)(odooModules);
   return rest.filter((fact) => {
     const module = fact.collector.module?.(version);
-    if (module === undefined) return false;
+    if (module === undefined) return true;
     if (modules.state !== "known") store(stored, fact, modules);
     else if (modules.value.includes(module)) return true;
     else store(stored, fact, { state: "absent", because: `module ${module} is not installed` });
@@ -136,22 +160,22 @@ async function readWave(
   const jobs = <V extends Via>(via: V): Job<ReadOf<V>>[] =>
     planned.filter((f) => f.via === via).flatMap((f) => jobOf(f, via, context, stored));
   for (const fact of planned) {
-    if (fact.via === undefined) store(stored, fact, notConfigured);
+    if (fact.via === undefined) store(stored, fact, absentAnyway(fact, context) ?? notConfigured);
   }
   const done = await Promise.all([
     wires.rpc && collectRpc(jobs("rpc"), { wire: wires.rpc, context, digester, signal, limit }),
     wires.sql && collectSql(jobs("sql"), { wire: wires.sql, context, digester, signal }),
-    eachAlone(jobs("host"), context, async (read) => {
-      const results = [];
-      for (const command of read) results.push(await need(wires.host).run(command, signal));
-      return results;
-    }),
-    eachAlone(jobs("http"), context, async (read) => {
+    eachAlone(jobs("host"), context, digester, hostReader(wires, signal)),
+    eachAlone(jobs("http"), context, digester, async (read) => {
       const answers = [];
       for (const path of read.paths) answers.push(await need(wires.http).get(path, signal));
       return answers;
     }),
-    eachAlone(jobs("records"), context, () => wires.records.identities()),
+    eachAlone(jobs("records"), context, digester, () => wires.records.identities()),
+    eachAlone(jobs("egress"), context, digester, (read) =>
+      need(wires.egress).connectOut(read, signal),
+    ),
+    eachAlone(jobs("canary"), context, digester, (read) => need(wires.canary).send(read, signal)),
   ]);
   for (const facts of done) {
     for (const fact of planned) {
@@ -179,31 +203,4 @@ function jobOf<V extends Via>(
     return [];
   }
   return [{ collector: fact.collector, read, shape: source.shape }];
-}
-
-function need<W>(wire: W | undefined): W {
-  if (wire === undefined) throw new TargetError("transport_not_configured", "no such access");
-  return wire;
-}
-
-async function eachAlone<Read>(
-  jobs: readonly Job<Read>[],
-  context: ReadContext,
-  ask: (read: Read) => Promise<unknown>,
-): Promise<ReadonlyMap<string, Fact<unknown>>> {
-  const facts = new Map<string, Fact<unknown>>();
-  await Promise.all(
-    jobs.map(async ({ collector, read, shape }) => {
-      try {
-        const raw = await ask(read);
-        facts.set(
-          collector.id,
-          checkedFact(collector, () => shape(raw, context)),
-        );
-      } catch (error) {
-        facts.set(collector.id, unknownFact(error));
-      }
-    }),
-  );
-  return facts;
 }

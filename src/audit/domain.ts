@@ -32,10 +32,20 @@ const pattern = (field: string, operator: string, text: string): readonly Domain
   [field, operator, text],
 ];
 
-const joined = (operator: "&" | "|", parts: readonly (readonly DomainTerm[])[]): DomainTerm[] => [
-  ...parts.slice(1).map(() => operator),
-  ...parts.flat(),
-];
+/**
+ * Parts under one operator as a balanced tree: a hundred reads in one are seven levels deep, and a chain of
+ * them a hundred, which some versions of Odoo walk by recursion.
+ */
+function joined(operator: "&" | "|", parts: readonly (readonly DomainTerm[])[]): DomainTerm[] {
+  const [first, second] = parts;
+  if (first === undefined || second === undefined) return [...(first ?? [])];
+  const middle = Math.ceil(parts.length / 2);
+  return [
+    operator,
+    ...joined(operator, parts.slice(0, middle)),
+    ...joined(operator, parts.slice(middle)),
+  ];
+}
 
 /** A condition as an Odoo domain. An empty `all` is every row, an empty `any` none. */
 export function toDomain(condition: Condition): readonly DomainTerm[] {

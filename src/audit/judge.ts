@@ -4,7 +4,7 @@ import type { Verdict } from "../model/outcome.ts";
 import type { CheckResult, JudgeContext, StoredFact } from "../model/record.ts";
 import { readFrom, type Read } from "../facts/collector.ts";
 import { odooVersion } from "../facts/odoo-version.ts";
-import type { Check } from "../probes/check.ts";
+import { everyFactOf, type Check } from "../probes/check.ts";
 import { isAcceptedGap, type PlannedCheck } from "./plan.ts";
 
 /** Every planned check, judged from the stored facts alone: the same input always gives the same verdicts. */
@@ -52,7 +52,7 @@ function judgeOne(check: Check, read: Read, context: JudgeContext): Verdict {
 /** Whether every fact that is missing for want of an access is one that the operator declared missing. */
 function isGap(check: Check, reason: string, read: Read, environment: Environment): boolean {
   if (reason !== "transport_not_configured") return false;
-  return Object.values(check.needs)
-    .filter((need) => read(need).state === "unknown")
-    .every((need) => isAcceptedGap(environment, need));
+  return everyFactOf(check)
+    .filter((fact) => read(fact).state === "unknown")
+    .every((fact) => isAcceptedGap(environment, fact));
 }

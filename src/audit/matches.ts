@@ -1,5 +1,7 @@
 import type { Clause, Condition, Scalar } from "../facts/read.ts";
 
+export { fieldsOf } from "../model/condition.ts";
+
 /** A stored value as the condition sees it: empty is null, a many2one its id. */
 function plain(value: unknown): unknown {
   if (value === false || value === undefined) return null;
@@ -39,12 +41,4 @@ export function matches(row: Readonly<Record<string, unknown>>, condition: Condi
   if ("any" in condition) return condition.any.some((part) => matches(row, part));
   if ("not" in condition) return !matches(row, condition.not);
   return clauseMatches(row[condition.field], condition);
-}
-
-/** Names of the columns that a condition looks at. */
-export function fieldsOf(condition: Condition): readonly string[] {
-  if ("all" in condition) return condition.all.flatMap(fieldsOf);
-  if ("any" in condition) return condition.any.flatMap(fieldsOf);
-  if ("not" in condition) return fieldsOf(condition.not);
-  return [condition.field];
 }

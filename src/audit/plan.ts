@@ -1,11 +1,12 @@
 import type { ControlId } from "../model/outcome.ts";
 import type { AccessPath, Environment } from "../model/environment.ts";
 import type { AnyCollector } from "../facts/collector.ts";
+import { comparedCollectors } from "../facts/compared.ts";
 import { odooIdentity } from "../facts/odoo-identity.ts";
 import { odooModules } from "../facts/odoo-modules.ts";
 import { odooVersion } from "../facts/odoo-version.ts";
 import { sqlDatabaseOid } from "../facts/sql-database-oid.ts";
-import type { Check } from "../probes/check.ts";
+import { everyFactOf, type Check } from "../probes/check.ts";
 import type { Via } from "../transports/wires.ts";
 import { scopeFacts } from "./scope.ts";
 
@@ -32,6 +33,8 @@ const pathsOf = {
   host: ["ssh"],
   http: ["api"],
   records: [],
+  egress: ["ssh"],
+  canary: ["api"],
 } as const satisfies Record<Via, readonly AccessPath[]>;
 
 /** Whether the operator configured what a source needs. */
@@ -39,10 +42,12 @@ export function isConfigured(environment: Environment, via: Via): boolean {
   switch (via) {
     case "rpc":
     case "http":
+    case "canary":
       return environment.odoo !== undefined;
     case "sql":
       return environment.sql !== undefined && environment.ssh !== undefined;
     case "host":
+    case "egress":
       return environment.ssh !== undefined;
     case "records":
       return true;
@@ -58,8 +63,8 @@ export function isAcceptedGap(environment: Environment, collector: AnyCollector)
 function chooseVia(environment: Environment, collector: AnyCollector): Via | undefined {
   const order: readonly Via[] =
     environment.prefer === "sql"
-      ? ["records", "host", "http", "sql", "rpc"]
-      : ["records", "host", "http", "rpc", "sql"];
+      ? ["records", "host", "http", "egress", "canary", "sql", "rpc"]
+      : ["records", "host", "http", "egress", "canary", "rpc", "sql"];
   return order.find(
     (via) => collector.sources[via] !== undefined && isConfigured(environment, via),
   );
@@ -93,12 +98,17 @@ export function planAudit(
     if (!collectors.has(collector.id)) collectors.set(collector.id, { collector, via });
   };
   for (const { check, because } of planned) {
-    if (because === undefined) for (const need of Object.values(check.needs)) add(need);
+    if (because === undefined) for (const fact of everyFactOf(check)) add(fact);
   }
   // Whole audits learn who the environment is even where no check of its own asks: others are compared with it.
   if (filter.controls === undefined && filter.checks === undefined) {
     add(odooIdentity);
     if (isConfigured(environment, "sql")) add(sqlDatabaseOid);
+    if (environment.tier === "production") {
+      for (const collector of Object.values(comparedCollectors)) {
+        if (chooseVia(environment, collector) !== undefined) add(collector);
+      }
+    }
   }
   const facts = [...collectors.values()];
   if (facts.some((f) => f.collector.anyVersion !== true)) add(odooVersion);

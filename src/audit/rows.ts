@@ -31,6 +31,33 @@ function textOf(value: unknown, field: Field): string {
   throw malformed(field);
 }
 
+/**
+ * The host name of an address with or without a scheme, small letters; undefined for what names no other
+ * machine: Odoo itself writes `http://localhost:8069` into copies.
+ */
+function hostOf(text: string): string | undefined {
+  const url = URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`);
+  const host = url?.hostname.replace(/\.$/, "") ?? "";
+  return host === "" || /^(?:localhost|127(?:\.\d+){3}|\[::1?\]|0\.0\.0\.0)$/.test(host)
+    ? undefined
+    : host;
+}
+
+// Odoo's own secrets are UUIDs: 36 characters, of which a random one has fewer than 8 different ones about
+// once in ten million. Constants that people put in their place are words.
+const shortestSecret = 32;
+const fewestCharacters = 8;
+
+function isUnguessable(text: string): boolean {
+  return text.length >= shortestSecret && new Set(text).size >= fewestCharacters;
+}
+
+/** The same in SQL, so that the secret stays in the database. */
+export function unguessableSql(column: string): string {
+  const different = `(select count(distinct c) from regexp_split_to_table(${column}::text, '') c)`;
+  return `(length(${column}::text) >= ${shortestSecret} and ${different} >= ${fewestCharacters})`;
+}
+
 function refOf(value: unknown, field: Field): number {
   const id: unknown = Array.isArray(value) ? value[0] : value;
   if (typeof id !== "number") throw malformed(field);
@@ -50,6 +77,7 @@ export function fromApi(value: unknown, field: Field, digester: Digester): Value
   }
   const empty = value === false || value === null || value === undefined;
   if (field.kind === "isset") return !empty && value !== "";
+  if (field.kind === "unguessable") return !empty && isUnguessable(textOf(value, field));
   if (empty) return null;
   switch (field.kind) {
     case "text":
@@ -65,6 +93,10 @@ export function fromApi(value: unknown, field: Field, digester: Digester): Value
       return refsOf(value, field);
     case "digest":
       return value === "" ? null : digester.ofValue(textOf(value, field));
+    case "hostdigest": {
+      const host = hostOf(textOf(value, field));
+      return host === undefined ? null : digester.ofValue(host);
+    }
   }
 }
 
@@ -73,7 +105,9 @@ export function fromSql(value: unknown, field: Field, digester: Digester): Value
   if (field.kind === "digest") {
     return typeof value === "string" ? digester.ofSha256(value) : null;
   }
-  if (field.kind === "boolean" || field.kind === "isset") return value === true;
+  if (field.kind === "boolean" || field.kind === "isset" || field.kind === "unguessable") {
+    return value === true;
+  }
   return value === null ? null : fromApi(value, field, digester);
 }
 

@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Config } from "../config/load.ts";
+import { emptyCatalogue } from "../model/assets.ts";
 import { systemClock } from "../model/clock.ts";
 import type { Registry } from "../registry/load.ts";
 import { startDemoFleet } from "../simulator/fleet.ts";
@@ -25,6 +26,7 @@ export async function openDemo(io: Io, registry: Registry): Promise<Source> {
     digestKey: undefined,
     logLevel: "info",
     identities: fleet.identities,
+    assets: emptyCatalogue,
     environments: fleet.environments,
     digest: "demo",
   };

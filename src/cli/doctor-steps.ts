@@ -6,7 +6,7 @@ import type { Environment } from "../model/environment.ts";
 import { TargetError } from "../model/errors.ts";
 import type { UnknownReason } from "../model/outcome.ts";
 import { plural } from "../model/text.ts";
-import { checks } from "../probes/list.ts";
+import type { Check } from "../probes/check.ts";
 import type { Wires } from "../transports/wires.ts";
 
 /** One thing to try; `run` says in words what it found, or throws `TargetError`. */
@@ -36,6 +36,7 @@ export const advice: Readonly<Record<UnknownReason, string>> = {
 /** The steps for every configured access, in the order in which they depend on each other. */
 export function doctorSteps(
   environment: Environment,
+  checks: readonly Check[],
   wires: Wires,
   digester: Digester,
 ): readonly Step[] {
@@ -43,7 +44,7 @@ export function doctorSteps(
     ...apiSteps(environment, wires),
     ...hostSteps(environment, wires),
     ...sqlSteps(environment, wires),
-    { name: "facts", run: (signal) => readFacts(environment, wires, digester, signal) },
+    { name: "facts", run: (signal) => readFacts(environment, checks, wires, digester, signal) },
   ];
 }
 
@@ -93,6 +94,7 @@ function sqlSteps({ sql }: Environment, wires: Wires): readonly Step[] {
 /** Reads every fact of an audit without judging or recording anything. */
 async function readFacts(
   environment: Environment,
+  checks: readonly Check[],
   wires: Wires,
   digester: Digester,
   signal: AbortSignal,

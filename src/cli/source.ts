@@ -5,6 +5,9 @@ import { loadConfig, type Config } from "../config/load.ts";
 import { nearest } from "../documents/nearest.ts";
 import { ConfigError, UsageError } from "../model/errors.ts";
 import type { Environment } from "../model/environment.ts";
+import type { Check } from "../probes/check.ts";
+import { checks } from "../probes/list.ts";
+import { loadOwnAssets } from "../registry/assets.ts";
 import { personaCodes } from "../registry/codes.ts";
 import { registryDirectory } from "../registry/directory.ts";
 import { loadRegistry, type Registry } from "../registry/load.ts";
@@ -26,7 +29,18 @@ export function readConfig(io: Io, path: string | undefined): Config {
     const message = "there is no such file: `envaudit init` writes one to start from";
     throw new ConfigError([{ file: chosen, line: 0, column: 0, path: "", message }]);
   }
-  return loadConfig({ path: chosen, files: nodeFiles, env: io.env, personas: personaCodes });
+  return loadConfig({
+    path: chosen,
+    files: nodeFiles,
+    env: io.env,
+    personas: personaCodes,
+    loadAssets: loadOwnAssets,
+  });
+}
+
+/** Every check of a source: ours, and the operator's own. */
+export function checksOf({ registry, config }: Source): readonly Check[] {
+  return checks(registry, config.assets);
 }
 
 /** Opens the operator's environments, or the simulated ones of the demonstration. */

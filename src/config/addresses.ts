@@ -40,6 +40,16 @@ export function baseUrlProblem(text: string): string | undefined {
   return undefined;
 }
 
+/** What is wrong with the address of a mail catcher's API, which may have a path; undefined when nothing is. */
+export function catcherUrlProblem(text: string): string | undefined {
+  const url = URL.parse(text);
+  if (url === null || !["http:", "https:"].includes(url.protocol)) {
+    return "expected an address such as http://mailpit:8025";
+  }
+  const more = [url.username, url.password, url.search, url.hash].some((part) => part !== "");
+  return more ? "expected an address without credentials, a query or a fragment" : undefined;
+}
+
 /** Whether a password sent to this base URL crosses a network in clear text. */
 export function isPlainHttp(text: string): boolean {
   const url = URL.parse(text);

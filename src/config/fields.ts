@@ -4,7 +4,13 @@ import { z } from "zod";
 import { expectedFound } from "../documents/issues.ts";
 import { nearest } from "../documents/nearest.ts";
 import { printable, shorten } from "../model/text.ts";
-import { baseUrlProblem, isHost, isHostWithOptionalPort, parseHostPort } from "./addresses.ts";
+import {
+  baseUrlProblem,
+  catcherUrlProblem,
+  isHost,
+  isHostWithOptionalPort,
+  parseHostPort,
+} from "./addresses.ts";
 import { isUtcDay } from "./dates.ts";
 import { parseDuration } from "./durations.ts";
 import { hostKeyProblem, unpinnedHostKey, withoutComment } from "./ssh-keys.ts";
@@ -70,6 +76,8 @@ export const mailServer = () =>
   );
 
 export const baseUrl = () => checked(baseUrlProblem).transform((text) => new URL(text).origin);
+
+export const catcherUrl = () => checked(catcherUrlProblem);
 
 export const hostKey = () => checked(hostKeyProblem, unpinnedHostKey).transform(withoutComment);
 

@@ -81,6 +81,14 @@ environments:
 #    policy:
 #      mail:
 #        allowed_servers: [mailcatcher.example.com:1025]
+    ## Active proofs, off unless they stand here: one message per audit, one attempt to connect per relay.
+#        canary:
+#          enabled: true
+#          catcher: http://mailcatcher.example.com:8025
+#          api: mailpit
+#        egress_test:
+#          enabled: true
+#          relays: [smtp.example.com]
 #      integrations:
 #        allowed_scheduled_actions: [base.autovacuum_job]
 #      access:

@@ -1,11 +1,13 @@
 import { dirname, join, resolve } from "node:path";
 import type { z } from "zod";
 import { loadDocument, unloaded, type Loaded } from "../documents/load.ts";
+import type { Catalogue } from "../model/assets.ts";
 import type { Environment, Identity } from "../model/environment.ts";
 import { ConfigError } from "../model/errors.ts";
 import type { Problem } from "../model/problem.ts";
 import type { Secret } from "../model/secret.ts";
 import type { HostPort } from "./addresses.ts";
+import { readAssetFiles, type LoadAssets } from "./assets.ts";
 import { buildEnvironment, buildIdentity } from "./build.ts";
 import { digestOf } from "../documents/digest.ts";
 import { describeFileError, type Files } from "./files.ts";
@@ -28,9 +30,11 @@ export type Config = {
   readonly digestKey: Secret | undefined;
   readonly logLevel: LogLevel;
   readonly identities: readonly Identity[];
+  /** The operator's own assets, of all files under `assets`. */
+  readonly assets: Catalogue;
   /** In the order of the files; `environments.d` comes after the main file, by name. */
   readonly environments: readonly Environment[];
-  /** SHA-256 in hex of identities and environments, without secrets: what verdicts depend on. */
+  /** SHA-256 in hex of identities, assets and environments, without secrets: what verdicts depend on. */
   readonly digest: string;
 };
 
@@ -40,6 +44,8 @@ export type LoadOptions = {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Codes of the registry's personas. */
   readonly personas: readonly string[];
+  /** Reads the operator's own assets; their form is the registry's. */
+  readonly loadAssets: LoadAssets;
 };
 
 /**
@@ -53,6 +59,7 @@ export function loadConfig(options: LoadOptions): Config {
   const folder = listFolder(options);
   const extra = folder.paths.map((path) => loadFile(options, path, environmentsFileSchema));
   const fleet = [main, ...extra].flatMap(declaredIn);
+  const assets = readAssetFiles(options, main);
   const problems = [
     ...main.problems,
     ...extra.flatMap((file) => file.problems),
@@ -60,12 +67,14 @@ export function loadConfig(options: LoadOptions): Config {
     ...identityProblems(main),
     ...fleet.flatMap(environmentProblems),
     ...fleetProblems(fleet),
+    ...assets.problems,
   ];
   if (problems.length > 0 || main.value === undefined) throw new ConfigError(inOrder(problems));
   if (fleet.length === 0) throw new ConfigError([main.problemAt([], emptyFleet)]);
   return build(
     options,
     main.value,
+    assets.catalogue,
     extra.flatMap(({ value }) => value ?? []),
   );
 }
@@ -109,7 +118,12 @@ function inOrder(problems: readonly Problem[]): Problem[] {
   return problems.toSorted((a, b) => rank(a) - rank(b) || a.line - b.line || a.column - b.column);
 }
 
-function build(options: LoadOptions, main: MainInput, extra: readonly ExtraInput[]): Config {
+function build(
+  options: LoadOptions,
+  main: MainInput,
+  assets: Catalogue,
+  extra: readonly ExtraInput[],
+): Config {
   const path = resolve(options.path);
   const declared = [main, ...extra].flatMap(({ environments }) => Object.entries(environments));
   const environments = declared.map(([name, input]) =>
@@ -125,7 +139,8 @@ function build(options: LoadOptions, main: MainInput, extra: readonly ExtraInput
     digestKey: main.digest_key,
     logLevel: main.log_level,
     identities,
+    assets,
     environments,
-    digest: digestOf({ identities, environments }),
+    digest: digestOf({ identities, assets, environments }),
   });
 }

@@ -7,6 +7,8 @@ import type { Path } from "../documents/path.ts";
 const text = z.string().optional().catch(undefined);
 const given = z.unknown().optional();
 
+const proof = z.object({ enabled: z.boolean().optional().catch(undefined) }).catch({});
+
 const environmentOutline = z.object({
   tier: text,
   derived_from: text,
@@ -27,8 +29,11 @@ const environmentOutline = z.object({
   sql: given,
   lifecycle: z.object({ expires: given }).catch({}),
   policy: z
-    .object({ lifecycle: z.object({ max_age_days: given }).catch({}) })
-    .catch({ lifecycle: {} }),
+    .object({
+      lifecycle: z.object({ max_age_days: given }).catch({}),
+      mail: z.object({ canary: proof, egress_test: proof }).catch({ canary: {}, egress_test: {} }),
+    })
+    .catch({ lifecycle: {}, mail: { canary: {}, egress_test: {} } }),
 });
 
 const fileOutline = z

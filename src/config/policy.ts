@@ -1,8 +1,40 @@
 import { z } from "zod";
 import type { Tier } from "../model/outcome.ts";
-import type { Policy } from "../model/environment.ts";
-import { line, mailServer } from "./fields.ts";
+import { catcherApis, lifecycleDefaults, type Policy } from "../model/environment.ts";
+import { absolutePath, catcherUrl, duration, line, mailServer } from "./fields.ts";
 import { safeEmailDomain, safePhonePrefix } from "./masking-fields.ts";
+
+const egressTest = z
+  .strictObject({
+    enabled: z
+      .boolean()
+      .describe("Consent to connect from the host to the relays, one attempt each per audit."),
+    relays: z
+      .array(mailServer())
+      .min(1)
+      .max(20)
+      .describe(
+        "Public relays that must be out of reach, as host (ports 25, 465, 587) or host:port.",
+      ),
+  })
+  .describe("Proof that the host's network lets no mail out. Not on production.");
+
+const canary = z
+  .strictObject({
+    enabled: z
+      .boolean()
+      .describe("Consent to send one message per audit through Odoo; it is removed afterwards."),
+    catcher: catcherUrl().describe(
+      "Address of the mail catcher's API as the auditor reaches it, e.g. http://mailpit:8025.",
+    ),
+    api: z.enum(catcherApis).describe("Whose API it is."),
+    within: duration()
+      .optional()
+      .describe("How long the message may take to arrive. Default: 60s."),
+  })
+  .describe(
+    "Proof that mail ends in the catcher, by a message with a random token. Not on production.",
+  );
 
 const mail = z
   .strictObject({
@@ -10,6 +42,8 @@ const mail = z
       .array(mailServer())
       .optional()
       .describe("Mail catchers that the environment may send to, as host or host:port."),
+    egress_test: egressTest.optional(),
+    canary: canary.optional(),
   })
   .describe("Outgoing and incoming mail.");
 
@@ -39,6 +73,26 @@ const lifecycle = z
       .max(3650)
       .optional()
       .describe("Days after which a copy is too old. Default: dev 30, staging and uat 90."),
+    warn_days: z
+      .int()
+      .min(1)
+      .max(365)
+      .optional()
+      .describe("Days before its last day, or its review, to say so. Default: 7."),
+    abandoned_days: z
+      .int()
+      .min(1)
+      .max(3650)
+      .optional()
+      .describe("Days without anybody's login after which it counts as abandoned. Default: 60."),
+    allowed_databases: z
+      .array(line())
+      .optional()
+      .describe("Databases on its host that no environment declares, and that may be there."),
+    allowed_services: z
+      .array(absolutePath())
+      .optional()
+      .describe("odoo.conf of Odoo services on its host that no environment declares."),
   })
   .describe("How long an environment lives.");
 
@@ -77,15 +131,44 @@ export function mergePolicy(defaults: PolicyInput, own: PolicyInput, tier: Tier)
   const mailRules = { ...defaults.mail, ...own.mail };
   const integrationRules = { ...defaults.integrations, ...own.integrations };
   const accessRules = { ...defaults.access, ...own.access };
-  const age = own.lifecycle?.max_age_days ?? defaults.lifecycle?.max_age_days;
+  const life = { ...defaults.lifecycle, ...own.lifecycle };
   return {
-    mail: { allowedServers: mailRules.allowed_servers ?? [] },
+    mail: {
+      allowedServers: mailRules.allowed_servers ?? [],
+      // Active proofs are never made on production, whatever the defaults for the fleet say.
+      ...(tier !== "production" && activeProofs(mailRules)),
+    },
     integrations: {
       allowedScheduledActions: integrationRules.allowed_scheduled_actions ?? harmlessActions,
     },
     access: { tryDefaultCredentials: accessRules.try_default_credentials ?? false },
-    lifecycle: { maxAgeDays: tier === "production" ? undefined : (age ?? maxAgeDays[tier]) },
+    lifecycle: {
+      maxAgeDays: tier === "production" ? undefined : (life.max_age_days ?? maxAgeDays[tier]),
+      warnDays: life.warn_days ?? lifecycleDefaults.warnDays,
+      abandonedDays: life.abandoned_days ?? lifecycleDefaults.abandonedDays,
+      allowedDatabases: life.allowed_databases ?? [],
+      allowedServices: life.allowed_services ?? [],
+    },
     masking: mergeMasking(defaults.masking, own.masking),
+  };
+}
+
+// Odoo hands a message over within seconds; a catcher behind a greylisting or slow agent takes longer.
+const canaryWithinMs = 60_000;
+
+function activeProofs({
+  egress_test: egress,
+  canary: message,
+}: NonNullable<PolicyInput["mail"]>): Omit<Policy["mail"], "allowedServers"> {
+  return {
+    ...(egress?.enabled === true && { egressTest: { relays: egress.relays } }),
+    ...(message?.enabled === true && {
+      canary: {
+        catcher: message.catcher,
+        api: message.api,
+        withinMs: message.within ?? canaryWithinMs,
+      },
+    }),
   };
 }
 

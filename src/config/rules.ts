@@ -31,6 +31,11 @@ function tierComplaints({ outline }: Declared): Complaint[] {
     const message = "production is the original: it has no maximum age";
     complaints.push({ at: ["policy", "lifecycle", "max_age_days"], message });
   }
+  for (const proof of ["canary", "egress_test"] as const) {
+    if (outline.policy.mail[proof].enabled !== true) continue;
+    const message = "production's mail is no place for an active proof: leave it out";
+    complaints.push({ at: ["policy", "mail", proof, "enabled"], message });
+  }
   return complaints;
 }
 

@@ -119,6 +119,10 @@ export function mainFileSchema(around: Surroundings, personas: readonly string[]
       .optional()
       .describe("Key of the digests that stand for secrets. Default: made beside the store."),
     log_level: z.enum(logLevels).default("info").describe("Least urgent messages to log."),
+    assets: z
+      .array(line())
+      .default([])
+      .describe("Files of assets of your own for custom modules, relative to this file."),
     identities: z
       .array(identitySchema(personas))
       .default([])

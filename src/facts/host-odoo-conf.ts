@@ -5,7 +5,14 @@ import { parseOdooConf } from "./odoo-conf.ts";
 import { fromHost } from "./source.ts";
 
 /** Keys that judging needs and that hold no secret; every other key stays on the host. */
-const kept = ["smtp_server", "smtp_port", "list_db", "dbfilter", "db_name"] as const;
+const kept = [
+  "smtp_server",
+  "smtp_port",
+  "list_db",
+  "dbfilter",
+  "db_name",
+  "server_wide_modules",
+] as const;
 
 /** `odoo.conf` of the host, reduced to the keys above; null for a key that the file does not set. */
 export const hostOdooConf = collector({
@@ -17,6 +24,7 @@ export const hostOdooConf = collector({
     list_db: z.string().nullable(),
     dbfilter: z.string().nullable(),
     db_name: z.string().nullable(),
+    server_wide_modules: z.string().nullable(),
   }),
   anyVersion: true,
   sources: fromHost(

@@ -1,22 +1,17 @@
 import { collector } from "./collector.ts";
+import { queueOf, queueRead, queueSchema } from "./queue.ts";
 import { fromScan } from "./source.ts";
-import { enoughRows, tally, tallySchema } from "./tally.ts";
 
-/** Mails in state `outgoing`: they leave on the day that a server or the mail cron is switched on. */
+const states = { model: "mail.mail", waiting: ["outgoing"], failed: ["exception"] };
+
+/** Mails that leave on the day that a server or the mail cron is switched on, and mails that failed. */
 export const odooMailQueue = collector({
   id: "odoo.mail-queue",
-  title: "Waiting mails",
-  schema: tallySchema,
+  title: "Waiting and failed mails",
+  schema: queueSchema,
   module: () => "mail",
   sources: fromScan(
-    () => ({
-      kind: "scan",
-      model: "mail.mail",
-      fields: {},
-      where: { field: "state", op: "=", value: "outgoing" },
-      keep: () => true,
-      enough: enoughRows,
-    }),
-    tally,
+    () => queueRead(states),
+    (result) => queueOf(states, result),
   ),
 });

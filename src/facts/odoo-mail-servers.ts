@@ -13,6 +13,10 @@ export const odooMailServers = collector({
       host: z.string().nullable(),
       port: z.int().nullable(),
       authentication: z.string().nullable(),
+      /** Senders' addresses or domains that it is chosen for before the others. */
+      fromFilter: z.string().nullable(),
+      /** User whose mail alone goes through it. */
+      owner: z.int().nullable(),
     }),
   ),
   sources: fromRecords(
@@ -26,10 +30,12 @@ export const odooMailServers = collector({
         // `cli` (17) means that odoo.conf decides where the mail goes; the field came with 15.
         ...(version.major >= 15 && {
           authentication: { name: "smtp_authentication", kind: "text" } as const,
+          fromFilter: { name: "from_filter", kind: "text" } as const,
         }),
+        ...(version.major >= 19 && { owner: { name: "owner_user_id", kind: "ref" } as const }),
       },
       where: { field: "active", op: "=", value: true },
     }),
-    (rows) => rows.map((row) => ({ authentication: null, ...row })),
+    (rows) => rows.map((row) => ({ authentication: null, fromFilter: null, owner: null, ...row })),
   ),
 });

@@ -1,11 +1,16 @@
+import type { Condition } from "../model/condition.ts";
 import type { OdooVersion } from "../model/versions.ts";
 import type { Environment } from "../model/environment.ts";
+import type { EgressTarget } from "../model/egress.ts";
+import type { CanaryOrder } from "../transports/active/active.ts";
 import type { HostCommand } from "../transports/ssh/commands.ts";
 
 /**
  * What a column becomes, alike over the API and SQL: `text`, `boolean`, `integer`; `datetime` (ISO 8601,
  * UTC); `ref` (the id behind a many2one) and `refs` (the ids of a many2many, API alone); `isset` (is there
- * a value: for secrets) and `digest` (keyed digest of the value, undefined when empty).
+ * a value: for secrets) and `digest` (keyed digest of the value, undefined when empty); `hostdigest` (keyed
+ * digest of the host name in an address, undefined when it names no other machine) and `unguessable`
+ * (whether a secret is long and varied enough, without the secret).
  */
 export type FieldKind =
   | "text"
@@ -15,30 +20,13 @@ export type FieldKind =
   | "ref"
   | "refs"
   | "isset"
-  | "digest";
+  | "digest"
+  | "hostdigest"
+  | "unguessable";
 export type Field = { readonly name: string; readonly kind: FieldKind };
 
-export type Scalar = string | number | boolean | null;
-/**
- * One clause on a stored column. As in Odoo's domains, `!=` and `not in` hold for an empty value too.
- * `ends with` ignores case; `contains` does not. Neither holds for an empty value.
- */
-export type Clause =
-  | { readonly field: string; readonly op: "=" | "!="; readonly value: Scalar }
-  | {
-      readonly field: string;
-      readonly op: "in" | "not in";
-      readonly value: readonly (string | number)[];
-    }
-  | { readonly field: string; readonly op: "ends with" | "contains"; readonly value: string };
-export type Condition =
-  | Clause
-  | { readonly all: readonly Condition[] }
-  | { readonly any: readonly Condition[] }
-  | { readonly not: Condition };
-
-/** Every row. */
-export const everything: Condition = { all: [] };
+export { everything } from "../model/condition.ts";
+export type { Clause, Condition, Scalar } from "../model/condition.ts";
 
 /**
  * Rows of one model: the one description that the API, SQL and the planner's merging work from. `id` always
@@ -47,6 +35,8 @@ export const everything: Condition = { all: [] };
 export type RecordsRead = {
   readonly kind: "records";
   readonly model: string;
+  /** Where it is not the model's name with underscores. */
+  readonly table?: string | undefined;
   readonly fields: Readonly<Record<string, Field>>;
   readonly where: Condition;
 };
@@ -84,6 +74,8 @@ export type SqlRead = RecordsRead | ScanRead | { readonly kind: "query"; readonl
 export type ReadContext = {
   readonly version: OdooVersion;
   readonly environment: Environment;
+  /** Installed modules; undefined for what is read before they are known: all that states no `module`. */
+  readonly modules?: readonly string[];
 };
 
 /** The thing cannot be there: not a failure to look. */
@@ -93,6 +85,9 @@ export type HostRead = readonly HostCommand[];
 /** Pages, in order; `shape` gets their answers in the same order. */
 export type HttpRead = { readonly paths: readonly string[] };
 export type StoreRead = { readonly kind: "identities" };
+/** Active proofs, each only where the environment's policy has it. */
+export type EgressRead = readonly EgressTarget[];
+export type CanaryRead = CanaryOrder;
 
 /**
  * One source of a fact: the read as data, and `shape`, pure, which redacts and digests what came back into
@@ -109,4 +104,6 @@ export type Sources = {
   readonly host?: Source<HostRead>;
   readonly http?: Source<HttpRead>;
   readonly records?: Source<StoreRead>;
+  readonly egress?: Source<EgressRead>;
+  readonly canary?: Source<CanaryRead>;
 };

@@ -12,15 +12,18 @@ export const recordsIdentities = collector({
       uuidDigest: z.string().nullable(),
       secretDigest: z.string().nullable(),
       since: z.iso.datetime(),
+      // When another database was last seen under the name: this one was made later.
+      replacedAt: z.iso.datetime().optional(),
     }),
   ),
   anyVersion: true,
   sources: fromIdentities((identities) =>
-    identities.map(({ environment, uuidDigest, secretDigest, since }) => ({
+    identities.map(({ environment, uuidDigest, secretDigest, since, replacedAt }) => ({
       environment,
       uuidDigest: uuidDigest ?? null,
       secretDigest: secretDigest ?? null,
       since,
+      ...(replacedAt !== undefined && { replacedAt }),
     })),
   ),
 });

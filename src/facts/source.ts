@@ -1,7 +1,11 @@
+import type { EgressResult } from "../model/egress.ts";
+import type { CanaryResult } from "../transports/active/active.ts";
 import type { HostResult, HttpAnswer, IdentityRecord } from "../transports/wires.ts";
 import type { OdooVersion } from "../model/versions.ts";
 import type {
   Absent,
+  CanaryRead,
+  EgressRead,
   HostRead,
   HttpRead,
   ReadContext,
@@ -50,10 +54,14 @@ export function fromScan(
 
 /** A query of its own; it must select and nothing else. */
 export function fromQuery(
-  sql: (context: ReadContext) => string,
+  sql: Reading<string>,
   shape: (rows: readonly Readonly<Record<string, unknown>>[], context: ReadContext) => unknown,
 ): Pick<Sources, "sql"> {
-  return { sql: { read: (c) => ({ kind: "query", sql: sql(c) }), shape: shaped(shape) } };
+  const read: Reading<{ kind: "query"; sql: string }> = (context) => {
+    const query = sql(context);
+    return typeof query === "string" ? { kind: "query", sql: query } : query;
+  };
+  return { sql: { read, shape: shaped(shape) } };
 }
 
 /** The version that the server states without login. */
@@ -94,7 +102,23 @@ export function fromHttp(
 
 /** What our own store knows of who is who. */
 export function fromIdentities(
-  shape: (identities: readonly IdentityRecord[]) => unknown,
+  shape: (identities: readonly IdentityRecord[], context: ReadContext) => unknown,
 ): Pick<Sources, "records"> {
   return { records: { read: () => ({ kind: "identities" }), shape: shaped(shape) } };
+}
+
+/** Attempts to connect from the host. */
+export function fromEgress(
+  read: Reading<EgressRead>,
+  shape: (results: readonly EgressResult[]) => unknown,
+): Pick<Sources, "egress"> {
+  return { egress: { read, shape: shaped(shape) } };
+}
+
+/** One message through Odoo into its mail catcher. */
+export function fromCanary(
+  read: Reading<CanaryRead>,
+  shape: (result: CanaryResult) => unknown,
+): Pick<Sources, "canary"> {
+  return { canary: { read, shape: shaped(shape) } };
 }

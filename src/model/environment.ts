@@ -61,10 +61,22 @@ export type Lifecycle =
       readonly review: string;
     };
 
+/** What holds where neither the environment nor the defaults say anything. */
+export const lifecycleDefaults = {
+  // A week: somebody can still answer before the day comes, holidays aside.
+  warnDays: 7,
+  // Two months without anybody are longer than a holiday, a sprint or a release cycle.
+  abandonedDays: 60,
+} as const;
+
 export type Policy = {
   readonly mail: {
     /** `host:port` or `host` of mail catchers that an environment may send to. */
     readonly allowedServers: readonly string[];
+    /** Consent to connect from the host to these relays, one attempt per audit; `host` or `host:port`. */
+    readonly egressTest?: { readonly relays: readonly string[] } | undefined;
+    /** Consent to send one message per audit through Odoo into this mail catcher. */
+    readonly canary?: MailCanary | undefined;
   };
   readonly integrations: {
     /** XML ids (`base.autovacuum_job`) or exact names of scheduled actions that may stay active. */
@@ -74,8 +86,30 @@ export type Policy = {
     /** Consent to try well-known default credentials, one attempt each per audit. */
     readonly tryDefaultCredentials: boolean;
   };
-  readonly lifecycle: { readonly maxAgeDays: number | undefined };
+  readonly lifecycle: {
+    readonly maxAgeDays: number | undefined;
+    /** Days before an expiry or a review; left out by audits stored before there was such a rule. */
+    readonly warnDays?: number;
+    /** Days without a login after which nobody seems to use it. */
+    readonly abandonedDays?: number;
+    /** Databases on the host that no environment declares, and that may be there. */
+    readonly allowedDatabases?: readonly string[];
+    /** Paths of `odoo.conf` of Odoo services on the host that no environment declares, and that may run. */
+    readonly allowedServices?: readonly string[];
+  };
   readonly masking: Masking | undefined;
+};
+
+/** Mail catchers whose API is known. */
+export const catcherApis = ["mailpit", "mailhog"] as const;
+export type CatcherApi = (typeof catcherApis)[number];
+
+export type MailCanary = {
+  /** Base address of the catcher's API, as the auditor reaches it. */
+  readonly catcher: string;
+  readonly api: CatcherApi;
+  /** How long a message may take to arrive, in milliseconds. */
+  readonly withinMs: number;
 };
 
 export type Masking = {

@@ -16,3 +16,22 @@ export function isSameDatabase(a: DatabaseIdentity, b: DatabaseIdentity): boolea
     (a.databaseOid === undefined || b.databaseOid === undefined || a.databaseOid === b.databaseOid)
   );
 }
+
+/** A value that is compared between environments: where it stands, and its keyed digest. */
+export type NamedDigest = { readonly subject: string; readonly digest: string };
+
+/**
+ * Ids of the facts that other environments are compared with: each is a list of `NamedDigest`, and the last
+ * one that was read is kept with the environment's identity.
+ */
+export const comparedFacts = [
+  "odoo.base-urls",
+  "odoo.website-domains",
+  "odoo.parameter-secrets",
+  "odoo.mail-secrets",
+  "odoo.incoming-secrets",
+  "odoo.payment-secrets",
+  "host.odoo-conf-secrets",
+] as const;
+export type ComparedFact = (typeof comparedFacts)[number];
+export type ComparedDigests = Readonly<Partial<Record<ComparedFact, readonly NamedDigest[]>>>;

@@ -16,6 +16,21 @@ export type Fact<T> =
 /** A fact with where it came from: `rpc`, `sql`, `host`, `http` or `records`. */
 export type StoredFact = Fact<unknown> & { readonly source: string };
 
+/** What is declared of an environment, as far as others are judged by it. Older audits stored less. */
+export type FleetMember = {
+  readonly name: string;
+  readonly tier: Tier;
+  /** Names and addresses of the machines that serve it, small letters. */
+  readonly hosts?: readonly string[];
+  readonly databases?: readonly string[];
+  /** Path of its `odoo.conf` on its host, or in its container. */
+  readonly odooConf?: string;
+  /** The same for two environments whose `odoo.conf` is one file. */
+  readonly odooConfFile?: string;
+  /** Mail catchers that it may send to, as `host:port` or `host`. */
+  readonly catchers?: readonly string[];
+};
+
 /** What judging may know beside the facts. Stored with the audit, so that it can be judged again. */
 export type JudgeContext = {
   /** ISO 8601, UTC. */
@@ -27,7 +42,7 @@ export type JudgeContext = {
   /** Logins and accounts of the auditor itself in this environment. */
   readonly auditorLogins: readonly string[];
   /** Every declared environment, for comparisons between them. */
-  readonly fleet: readonly { readonly name: string; readonly tier: Tier }[];
+  readonly fleet: readonly FleetMember[];
   readonly registryDigest: string;
 };
 

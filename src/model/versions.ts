@@ -31,7 +31,10 @@ export function judgedVersion(
 }
 
 /** A range of majors, both ends included and either left out: `{ from: 16 }`, `{ to: 15 }`. */
-export type OdooRange = { readonly from?: number; readonly to?: number };
+export type OdooRange = {
+  readonly from?: number | undefined;
+  readonly to?: number | undefined;
+};
 
 export function inRange(version: OdooVersion, range: OdooRange): boolean {
   return version.major >= (range.from ?? 0) && version.major <= (range.to ?? Infinity);

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { ControlId, Severity, Tier, Unknown, Verdict } from "../model/outcome.ts";
-import type { JudgeContext } from "../model/record.ts";
+import type { Fact, JudgeContext } from "../model/record.ts";
 import type { OdooRange } from "../model/versions.ts";
 import type { AnyCollector, Collector, Read } from "../facts/collector.ts";
 
@@ -28,14 +28,25 @@ export type Needs = Readonly<Record<string, AnyCollector>>;
 export type FactsOf<N extends Needs> = {
   readonly [K in keyof N]: z.output<N[K]["schema"]>;
 };
-export type Spec<N extends Needs> = Meta & {
+export type WantedOf<W extends Needs> = {
+  readonly [K in keyof W]: Fact<z.output<W[K]["schema"]>>;
+};
+// oxlint-disable-next-line typescript/no-generated-empty-object-type -- of a check that wants nothing
+type NoNeeds = Readonly<Record<never, never>>;
+export type Spec<N extends Needs, W extends Needs = NoNeeds> = Meta & {
   readonly needs: N;
-  readonly judge: (facts: FactsOf<N>, context: JudgeContext) => Verdict;
+  /**
+   * Facts that sharpen the verdict where they can be read: `judge` gets them as they are, unknown and absent
+   * ones too, and must not take those for good news.
+   */
+  readonly wants?: W;
+  readonly judge: (facts: FactsOf<N> & WantedOf<W>, context: JudgeContext) => Verdict;
 };
 
 /** What the list and the runner hold: no generic, and no way to `judge` but through `run`. */
 export type Check = Meta & {
   readonly needs: Needs;
+  readonly wants?: Needs;
   readonly run: (read: Read, context: JudgeContext) => Verdict;
 };
 
@@ -45,7 +56,9 @@ export type Check = Meta & {
  * fact outweighs an absent one, since what we could not see might have changed the answer; and a failed
  * access outweighs one that was never configured, since it is the news.
  */
-export function check<N extends Needs>(spec: Spec<N>): Check & Spec<N> {
+export function check<N extends Needs, W extends Needs = NoNeeds>(
+  spec: Spec<N, W>,
+): Check & Spec<N, W> {
   function run(read: Read, context: JudgeContext): Verdict {
     const facts: Record<string, unknown> = {};
     let absent: Verdict | undefined;
@@ -60,7 +73,17 @@ export function check<N extends Needs>(spec: Spec<N>): Check & Spec<N> {
         absent ??= { outcome: "not_applicable", because: fact.because };
       } else facts[key] = fact.value;
     }
-    return unknown ?? absent ?? spec.judge(facts as FactsOf<N>, context); // every key of needs was set
+    for (const [key, want] of Object.entries(spec.wants ?? {})) facts[key] = read(want);
+    // every key of needs and of wants was set
+    return unknown ?? absent ?? spec.judge(facts as FactsOf<N> & WantedOf<W>, context);
   }
   return { ...spec, run };
+}
+
+/** Every fact that a check looks at, the ones that it can do without last. */
+export function everyFactOf({
+  needs,
+  wants,
+}: Pick<Check, "needs" | "wants">): readonly AnyCollector[] {
+  return [...Object.values(needs), ...Object.values(wants ?? {})];
 }

@@ -27,6 +27,19 @@ export function sharesIdentity(
   );
 }
 
+/** The first other production of which no identity is known yet: without it a comparison proves nothing. */
+export function neverAudited(
+  { environment, fleet }: JudgeContext,
+  known: readonly { readonly environment: string }[],
+): string | undefined {
+  return fleet.find(
+    ({ name, tier }) =>
+      tier === "production" &&
+      name !== environment.name &&
+      !known.some((other) => other.environment === name),
+  )?.name;
+}
+
 /** Whether the environment holds production's data: as declared, or as its identity gives away. */
 export function derivationOf(
   context: JudgeContext,

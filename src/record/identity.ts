@@ -1,3 +1,4 @@
+import { comparedFacts, type ComparedDigests, type NamedDigest } from "../model/identity.ts";
 import type { AuditRecord } from "../model/record.ts";
 import type { SeenIdentity } from "../store/identities.ts";
 
@@ -23,7 +24,27 @@ export function identityOf(
     secretDigest: digest(value.secretDigest),
     databaseOid: oid?.state === "known" && typeof oid.value === "number" ? oid.value : undefined,
     at: record.finishedAt,
+    digests: digestsOf(record.facts),
   };
+}
+
+/** The facts that other environments are compared with, those that this audit read. */
+function digestsOf(facts: AuditRecord["facts"]): ComparedDigests {
+  const read = comparedFacts.flatMap((id) => {
+    const fact = facts[id];
+    return fact?.state === "known" && isDigests(fact.value) ? [[id, fact.value] as const] : [];
+  });
+  return Object.fromEntries(read);
+}
+
+function isDigests(value: unknown): value is readonly NamedDigest[] {
+  return (
+    Array.isArray(value) &&
+    value.every(
+      (one: unknown) =>
+        typeof one === "object" && one !== null && "subject" in one && "digest" in one,
+    )
+  );
 }
 
 function digest(value: unknown): string | undefined {

@@ -1,8 +1,10 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { loadDocument, type Loaded } from "../documents/load.ts";
+import { loadDocument, type Loaded, type SourceFile } from "../documents/load.ts";
+import type { Catalogue } from "../model/assets.ts";
 import { ConfigError, InternalError } from "../model/errors.ts";
 import type { Problem } from "../model/problem.ts";
+import { loadAssets } from "./assets.ts";
 import { documents, type Contents, type DocumentName, type Sources } from "./documents.ts";
 import { digestOf } from "../documents/digest.ts";
 import { deepFreeze } from "../documents/freeze.ts";
@@ -17,6 +19,7 @@ type Content = {
   readonly gates: Contents<"gates">["gates"];
   readonly controls: Contents<"controls">["controls"];
   readonly evidence: Contents<"evidence">;
+  readonly catalogue: Catalogue;
 };
 
 /** `T` with every level read-only. */
@@ -39,7 +42,9 @@ export function loadRegistry(directory: string): Registry {
     controls: read(directory, "controls", (file) => loadDocument(file, documents.controls)),
     evidence: read(directory, "evidence", (file) => loadDocument(file, documents.evidence)),
   };
-  const problems = problemsOf(sources);
+  const files = assetFiles(join(directory, "assets"));
+  const assets = loadAssets(files.found);
+  const problems = [...problemsOf(sources), ...files.problems, ...assets.problems];
   if (problems.length > 0) throw new ConfigError(problems);
   const content: Content = {
     personas: valueOf(sources.personas).personas,
@@ -49,6 +54,7 @@ export function loadRegistry(directory: string): Registry {
     gates: valueOf(sources.gates).gates,
     controls: valueOf(sources.controls).controls,
     evidence: valueOf(sources.evidence),
+    catalogue: assets.catalogue,
   };
   return deepFreeze({ ...content, digest: digestOf(content) });
 }
@@ -66,21 +72,46 @@ function problemsOf(sources: Sources): Problem[] {
   );
 }
 
-type File = { readonly path: string; readonly text: string };
+type Read<T> = { readonly value: T } | { readonly message: string };
+
+function attempt<T>(action: () => T): Read<T> {
+  try {
+    return { value: action() };
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : undefined;
+    if (code === undefined) throw error;
+    return { message: code === "ENOENT" ? "no such file" : `cannot be read (${code})` };
+  }
+}
+
+const readFile = (path: string): Read<SourceFile> =>
+  attempt(() => ({ path, text: readFileSync(path, "utf8") }));
 
 function read<T>(
   directory: string,
   name: DocumentName,
-  load: (file: File) => Loaded<T>,
+  load: (file: SourceFile) => Loaded<T>,
 ): Loaded<T> {
   const path = join(directory, `${name}.yaml`);
-  try {
-    return load({ path, text: readFileSync(path, "utf8") });
-  } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : undefined;
-    if (code === undefined) throw error;
-    return unreadable(path, code === "ENOENT" ? "no such file" : `cannot be read (${code})`);
+  const file = readFile(path);
+  return "value" in file ? load(file.value) : unreadable(path, file.message);
+}
+
+/** The asset catalogue's files, by name. */
+function assetFiles(folder: string) {
+  const names = attempt(() => readdirSync(folder).filter((name) => name.endsWith(".yaml")));
+  if (!("value" in names)) {
+    const message = names.message.replace("file", "folder");
+    return { found: [], problems: unreadable(folder, message).problems };
   }
+  const paths = names.value.toSorted().map((name) => join(folder, name));
+  const files = paths.map((path) => ({ path, file: readFile(path) }));
+  return {
+    found: files.flatMap(({ file }) => ("value" in file ? [file.value] : [])),
+    problems: files.flatMap(({ path, file }) =>
+      "value" in file ? [] : unreadable(path, file.message).problems,
+    ),
+  };
 }
 
 function unreadable(file: string, message: string): Loaded<never> {

@@ -1,55 +1,23 @@
-import { mapRows, rowsOf, type SimDatabase, type SimRow } from "./odoo/database.ts";
-import { fitRow, uuidOf, type SeedRow } from "./odoo/seed/context.ts";
-import { queuedMail } from "./odoo/seed/mail.ts";
-import { companyDomain, newUser } from "./odoo/seed/people.ts";
-import { odooConfPath, type EnvironmentSpec, type SimFile } from "./spec.ts";
+import { productionBreaks } from "./break-production.ts";
+import {
+  addRow,
+  changeRows,
+  inDatabase,
+  inOdooConf,
+  setRows,
+  both,
+  type Break,
+} from "./break-tools.ts";
+import { mailBreaks } from "./break-mail.ts";
+import type { SimRow } from "./odoo/database.ts";
+import { uuidOf } from "./odoo/seed/context.ts";
+import { productionHost } from "./odoo/seed/automation.ts";
+import { auditorLogin, companyDomain, newUser } from "./odoo/seed/people.ts";
+import { masterPasswordOf } from "./odoo/seed/seed.ts";
+import { calendarSecret } from "./odoo/seed/system.ts";
+import type { EnvironmentSpec } from "./spec.ts";
 
-/** One thing wrong with an environment: a new value, the given one untouched. */
-export type Break = (spec: EnvironmentSpec) => EnvironmentSpec;
-
-const inDatabase =
-  (change: (database: SimDatabase) => SimDatabase): Break =>
-  (spec) => ({ ...spec, database: change(spec.database) });
-
-/** Sets values in the rows of a model that `where` picks; every row when it is left out. */
-const setRows = (
-  model: string,
-  values: Partial<SimRow>,
-  where: (row: SimRow) => boolean = () => true,
-): Break =>
-  inDatabase((database) =>
-    mapRows(database, model, (rows) =>
-      rows.map((row) => (where(row) ? { ...row, ...values, id: row.id } : row)),
-    ),
-  );
-
-function addRow(database: SimDatabase, model: string, row: SeedRow): SimDatabase {
-  const fields = Object.keys(database.models[model]?.fields ?? {});
-  const created = String(rowsOf(database, model)[0]?.["create_date"] ?? "2026-11-01 08:00:00");
-  return mapRows(database, model, (rows) => [...rows, fitRow(row, fields, created)]);
-}
-
-const inOdooConf =
-  (change: (file: SimFile) => SimFile): Break =>
-  (spec) => {
-    const file = spec.host.files[odooConfPath];
-    if (file === undefined) return spec;
-    const files = { ...spec.host.files, [odooConfPath]: change(file) };
-    return { ...spec, host: { ...spec.host, files } };
-  };
-
-const both =
-  (...breaks: readonly Break[]): Break =>
-  (spec) => {
-    let broken = spec;
-    for (const one of breaks) broken = one(broken);
-    return broken;
-  };
-
-const withoutFallback = inOdooConf((file) => ({
-  ...file,
-  content: file.content.replaceAll(/^smtp_server .*\n/gm, ""),
-}));
+export type { Break } from "./break-tools.ts";
 
 const outsider: Break = inDatabase((database) => {
   const { user, partner } = newUser(database.major, 40, "former-contractor", [
@@ -66,18 +34,16 @@ const defaultPassword: Break = inDatabase((database) => ({
   ),
 }));
 
+const setParameter = (key: string, value: string): Break =>
+  setRows("ir.config_parameter", { value }, (row) => row["key"] === key);
+
+const liveKey = { stripe_secret_key: "simulated-secret-key" } as const;
+
 const isCustomer = (row: SimRow): boolean => row["partner_share"] === true;
 
 /** The breaks by the check that must see them, each breaking nothing else. */
 const byCheck = {
-  "mail.outgoing-servers": setRows("ir.mail_server", { active: true }, (row) => row.id === 1),
-  "mail.incoming-servers": setRows("fetchmail.server", { active: true, state: "done" }),
-  "mail.fallback-server": both(setRows("ir.mail_server", { active: false }), withoutFallback),
-  "mail.outgoing-queue": inDatabase((database) => {
-    // Ids of its own, so that it may follow any other break; the message of the first mail serves.
-    const mail = { ...queuedMail(50, "contact100@example.com", "outgoing"), mail_message_id: 1 };
-    return addRow(database, "mail.mail", mail);
-  }),
+  ...mailBreaks,
   "integrations.payment-providers": both(
     setRows("payment.acquirer", { state: "enabled" }, (row) => row.id === 1),
     setRows("payment.provider", { state: "enabled" }, (row) => row.id === 1),
@@ -93,10 +59,8 @@ const byCheck = {
     { enabled: true },
     (row) => row.id === 3,
   ),
-  "integrations.neutralized-flag": inDatabase((database) =>
-    mapRows(database, "ir.config_parameter", (rows) =>
-      rows.filter((row) => row["key"] !== "database.is_neutralized"),
-    ),
+  "integrations.neutralized-flag": changeRows("ir.config_parameter", (rows) =>
+    rows.filter((row) => row["key"] !== "database.is_neutralized"),
   ),
   "access.default-credentials": defaultPassword,
   "access.administrators": outsider,
@@ -108,20 +72,64 @@ const byCheck = {
     manager: "insecure" as const,
   }),
   "access.odoo-conf-permissions": inOdooConf((file) => ({ ...file, mode: "644" })),
-  "masking.email-domains": inDatabase((database) =>
-    mapRows(database, "res.partner", (rows) =>
-      rows.map((row) => {
-        const email = `customer${row.id}@${companyDomain}`;
-        return isCustomer(row) ? { ...row, email, email_normalized: email } : row;
-      }),
-    ),
+  "masking.email-domains": changeRows("res.partner", (rows) =>
+    rows.map((row) => {
+      const email = `customer${row.id}@${companyDomain}`;
+      return isCustomer(row) ? { ...row, email, email_normalized: email } : row;
+    }),
   ),
   "masking.phone-numbers": setRows(
     "res.partner",
     { phone: "+1 211-691-3277", phone_sanitized: "+12116913277" },
     isCustomer,
   ),
+  "access.database-secret": setParameter("database.secret", "dummysecret"),
+  "integrations.base-urls": setParameter("web.base.url", `http://${productionHost}:8069/`),
+  "integrations.website-domains": setRows("website", { domain: productionHost }),
+  "integrations.code-actions": setRows(
+    "ir.actions.server",
+    { code: "requests.post(record.callback, json=payload, timeout=10)" },
+    (row) => row.id === 1,
+  ),
+  "integrations.reused-parameters": inDatabase((database) =>
+    addRow(database, "ir.config_parameter", { id: 91, ...calendarSecret }),
+  ),
+  "integrations.reused-mail-passwords": setRows(
+    "ir.mail_server",
+    { smtp_pass: "simulated-relay-password" },
+    (row) => row.id === 1,
+  ),
+  "integrations.reused-incoming-passwords": setRows("fetchmail.server", {
+    password: "simulated-inbox-password",
+  }),
+  "integrations.reused-payment-keys": both(
+    setRows("payment.acquirer", liveKey, (row) => row.id === 1),
+    setRows("payment.provider", liveKey, (row) => row.id === 1),
+  ),
+  "integrations.reused-odoo-conf": inOdooConf((file) => ({
+    ...file,
+    content: file.content.replaceAll(
+      /^admin_passwd .*$/gm,
+      () => `admin_passwd = ${masterPasswordOf("production")}`,
+    ),
+  })),
+  "lifecycle.abandoned": setRows(
+    "res.users",
+    { login_date: "2020-02-29 08:00:00" },
+    (row) => row["login"] !== auditorLogin && row["login_date"] !== null,
+  ),
+  "lifecycle.undeclared-services": (spec: EnvironmentSpec) => ({
+    ...spec,
+    host: {
+      ...spec.host,
+      processes: [
+        ...(spec.host.processes ?? []),
+        "990 dev python3 -u /home/dev/odoo/odoo-bin -c /home/dev/odoo.conf -d demo -p 8090",
+      ],
+    },
+  }),
   "identity.clone": cloneOf("production"),
+  ...productionBreaks,
 } as const satisfies Readonly<Record<string, Break>>;
 
 export type BreakId = keyof typeof byCheck;
@@ -140,9 +148,7 @@ export function cloneOf(name: string): Break {
     "database.uuid": uuidOf(`uuid ${name}`),
     "database.secret": uuidOf(`secret ${name}`),
   };
-  return inDatabase((database) =>
-    mapRows(database, "ir.config_parameter", (rows) =>
-      rows.map((row) => ({ ...row, value: identity[String(row["key"])] ?? row["value"] ?? null })),
-    ),
+  return changeRows("ir.config_parameter", (rows) =>
+    rows.map((row) => ({ ...row, value: identity[String(row["key"])] ?? row["value"] ?? null })),
   );
 }

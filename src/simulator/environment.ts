@@ -1,4 +1,5 @@
 import type { Clock } from "../model/clock.ts";
+import { startMailCatcher, type CaughtMail } from "./mail-catcher.ts";
 import { startOdooServer } from "./odoo/server.ts";
 import type { OdooState, SimCall } from "./odoo/state.ts";
 import { odooConfPath, type EnvironmentSpec } from "./spec.ts";
@@ -25,6 +26,14 @@ export type SimulatedEnvironment = {
     readonly hostKey: string;
     readonly odooConf: string;
   };
+  readonly catcher: {
+    /** Address of its API. */
+    readonly url: string;
+    /** What it holds now. */
+    readonly messages: readonly CaughtMail[];
+    /** Puts a message of somebody else's there. */
+    take(mail: Omit<CaughtMail, "id">): void;
+  };
   /** What was asked of Odoo's API, oldest first. */
   readonly calls: readonly SimCall[];
   /** Command lines that came over SSH, oldest first. */
@@ -36,13 +45,21 @@ export type SimulatedEnvironment = {
   close(): Promise<void>;
 };
 
-/** Starts both servers on free ports of 127.0.0.1. The clock dates logins. */
+/** Starts its servers on free ports of 127.0.0.1. The clock dates logins. */
 export async function startSimulatedEnvironment(
   initial: EnvironmentSpec,
   clock: Clock,
 ): Promise<SimulatedEnvironment> {
   let spec = initial;
-  const state: OdooState = { database: spec.database, calls: [], clock };
+  const catcher = await startMailCatcher(() => spec.catcher.api);
+  const state: OdooState = {
+    database: spec.database,
+    calls: [],
+    clock,
+    deliver: (mail) => {
+      if (spec.catcher.receives) catcher.take(mail);
+    },
+  };
   const odoo = await startOdooServer(state, () => spec.manager);
   const ssh = await startSshServer(() => spec.host);
   return {
@@ -62,6 +79,7 @@ export async function startSimulatedEnvironment(
       hostKey: ssh.hostKey,
       odooConf: odooConfPath,
     },
+    catcher,
     calls: state.calls,
     commands: ssh.commands,
     spec: () => ({ ...spec, database: state.database }),
@@ -70,7 +88,7 @@ export async function startSimulatedEnvironment(
       state.database = spec.database;
     },
     async close() {
-      await Promise.all([odoo.close(), ssh.close()]);
+      await Promise.all([odoo.close(), ssh.close(), catcher.close()]);
     },
   };
 }

@@ -1,10 +1,10 @@
 import type { Kysely, Selectable } from "kysely";
-import { isSameDatabase } from "../model/identity.ts";
+import { isSameDatabase, type ComparedDigests } from "../model/identity.ts";
 import type { IdentityRecord, RecordsWire } from "../transports/wires.ts";
 import type { Database } from "./schema.ts";
 
 /** What an audit learned of who an environment is: keyed digests, never the values. */
-export type SeenIdentity = Omit<IdentityRecord, "since">;
+export type SeenIdentity = Omit<IdentityRecord, "since" | "replacedAt">;
 
 /** Who each environment is. It is the `records` wire of an audit. */
 export type Identities = RecordsWire & {
@@ -43,8 +43,16 @@ function fromRow(row: Selectable<Database["identities"]>): IdentityRecord {
     databaseOid: row.database_oid ?? undefined,
     since: row.since,
     at: row.at,
+    ...(row.replaced_at !== null && { replacedAt: row.replaced_at }),
+    ...(row.digests !== null && { digests: digestsOf(row.digests) }),
   };
 }
+
+const jsonOf = (digests: ComparedDigests): string | null =>
+  Object.keys(digests).length === 0 ? null : JSON.stringify(digests);
+
+// Written below from the same type, into a table that only we write to.
+const digestsOf = (json: string): ComparedDigests => JSON.parse(json) as ComparedDigests;
 
 async function see(db: Kysely<Database>, seen: SeenIdentity): Promise<void> {
   const before = await get(db, seen.environment);
@@ -56,10 +64,26 @@ async function see(db: Kysely<Database>, seen: SeenIdentity): Promise<void> {
     database_oid: seen.databaseOid ?? (isSame ? (before.databaseOid ?? null) : null),
     since: isSame ? before.since : seen.at,
     at: seen.at,
+    replaced_at: replacedAt(before, seen),
+    // An audit of some checks reads some facts: the others are still what they were.
+    digests: jsonOf({ ...(isSame && before.digests), ...seen.digests }),
   };
   await db
     .insertInto("identities")
     .values({ environment: seen.environment, ...values })
     .onConflict((conflict) => conflict.column("environment").doUpdateSet(values))
     .execute();
+}
+
+/**
+ * Odoo can give a database a new uuid while it stays the same, so only PostgreSQL's id says that another one
+ * stands under the name now.
+ */
+function replacedAt(before: IdentityRecord | undefined, seen: SeenIdentity): string | null {
+  if (before?.databaseOid === undefined || seen.databaseOid === undefined) {
+    return before !== undefined && isSameDatabase(before, seen)
+      ? (before.replacedAt ?? null)
+      : null;
+  }
+  return before.databaseOid === seen.databaseOid ? (before.replacedAt ?? null) : before.at;
 }

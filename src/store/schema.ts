@@ -85,6 +85,10 @@ export type Database = {
     database_oid: number | null;
     since: string;
     at: string;
+    /** When another database was last seen under this name. */
+    replaced_at: string | null;
+    /** ComparedDigests as JSON. */
+    digests: string | null;
   };
   slots: {
     kind: string;

@@ -1,4 +1,6 @@
 import type { Environment } from "../model/environment.ts";
+import { canaryWire } from "./active/canary.ts";
+import { egressWire } from "./active/egress.ts";
 import { httpWire } from "./http/wire.ts";
 import { odooWire } from "./odoo/wire.ts";
 import { psqlWire } from "./sql/wire.ts";
@@ -22,5 +24,7 @@ export function openWires(
     host,
     sql: host && sql && psqlWire(host, sql, { random }),
     records,
+    egress: ssh && egressWire(ssh),
+    canary: odoo && canaryWire(odoo, { random }),
   };
 }

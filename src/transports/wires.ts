@@ -1,5 +1,6 @@
-import type { DatabaseIdentity } from "../model/identity.ts";
+import type { ComparedDigests, DatabaseIdentity } from "../model/identity.ts";
 import type { OdooVersion } from "../model/versions.ts";
+import type { CanaryWire, EgressWire } from "./active/active.ts";
 import type { HostCommand } from "./ssh/commands.ts";
 
 /** The Odoo methods that we may call: reading, by construction. Anything else is refused at run time too. */
@@ -81,6 +82,13 @@ export type IdentityRecord = DatabaseIdentity & {
   readonly since: string;
   /** When it was last read. */
   readonly at: string;
+  /**
+   * When another database was last seen under this name, told apart by PostgreSQL's id: the present one was
+   * made after that.
+   */
+  readonly replacedAt?: string;
+  /** Digests that other environments are compared with, of each fact that was ever read. */
+  readonly digests?: ComparedDigests;
 };
 
 /** Our own store, as a source of facts. */
@@ -95,10 +103,14 @@ export type Wires = {
   readonly host: HostWire | undefined;
   readonly http: HttpWire | undefined;
   readonly records: RecordsWire;
+  /** Active proofs: apart from what reads, and used only where the operator turned them on. */
+  readonly egress?: EgressWire | undefined;
+  readonly canary?: CanaryWire | undefined;
 };
 export type Via = keyof Wires;
 
 /** Release every wire; never throws. */
 export function closeWires(wires: Wires): void {
-  for (const wire of [wires.rpc, wires.sql, wires.host, wires.http]) wire?.close();
+  const { rpc, sql, host, http, egress, canary } = wires;
+  for (const wire of [rpc, sql, host, http, egress, canary]) wire?.close();
 }

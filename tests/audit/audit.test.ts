@@ -6,6 +6,10 @@ import {
   type SimulatedEnvironment,
 } from "../../src/simulator/environment.ts";
 import { simulatedMajors } from "../../src/simulator/odoo/database.ts";
+import type { SimMajor } from "../../src/simulator/odoo/database.ts";
+import { handWrittenChecks as checks } from "../../src/probes/list.ts";
+import type { productionBreaks } from "../../src/simulator/break-production.ts";
+import type { IdentityRecord } from "../../src/transports/wires.ts";
 import { seed } from "../../src/simulator/odoo/seed/seed.ts";
 import { odooConfPath } from "../../src/simulator/spec.ts";
 import { running } from "../simulator/support.ts";
@@ -16,17 +20,34 @@ import {
   declare,
   findingsOf,
   identityFrom,
+  idleOn,
+  isAbout,
+  proving,
   resultOf,
   unknownsOf,
   verdictOf,
 } from "./support.ts";
 
 /** The subject of the one finding that each break gives, by the check that must see it. */
-const expected: Readonly<Record<Exclude<BreakId, "identity.clone">, string>> = {
+type OfCopies = Exclude<BreakId, "identity.clone" | keyof typeof productionBreaks>;
+const expected: Readonly<Record<OfCopies, string>> = {
   "mail.outgoing-servers": "ir.mail_server,1",
   "mail.incoming-servers": "fetchmail.server,1",
   "mail.fallback-server": "odoo.conf,smtp_server",
   "mail.outgoing-queue": "mail.mail,outgoing",
+  "mail.host-mta": "host,postfix",
+  "mail.egress": "egress,smtp.harbour-goods.com:587",
+  "mail.canary": "canary",
+  "mail.archived-servers": "ir.mail_server,1",
+  "mail.failed-mails": "mail.mail,exception",
+  "mail.sms-queue": "sms.sms,outgoing",
+  "mail.failed-sms": "sms.sms,error",
+  "mail.letter-queue": "snailmail.letter,pending",
+  "mail.mailing-queue": "mailing.mailing,in_queue",
+  "mail.scheduled-messages": "mail.message.schedule,waiting",
+  "mail.digests": "digest.digest,activated",
+  "mail.job-queue": "queue.job,pending",
+  "mail.failed-jobs": "queue.job,failed",
   "integrations.payment-providers": "payment.provider,1",
   "integrations.scheduled-actions": "ir.cron,2",
   "integrations.delivery-carriers": "delivery.carrier,3",
@@ -38,27 +59,70 @@ const expected: Readonly<Record<Exclude<BreakId, "identity.clone">, string>> = {
   "access.odoo-conf-permissions": `${odooConfPath},readable by everybody`,
   "masking.email-domains": "res.partner,email",
   "masking.phone-numbers": "res.partner,phone",
+  "access.database-secret": "ir.config_parameter,database.secret",
+  "integrations.base-urls": "ir.config_parameter,web.base.url",
+  "integrations.website-domains": "website,1",
+  "integrations.code-actions": "ir.actions.server,1",
+  "integrations.reused-parameters": "ir.config_parameter,google_calendar_client_secret",
+  "integrations.reused-mail-passwords": "ir.mail_server,1",
+  "integrations.reused-incoming-passwords": "fetchmail.server,1",
+  "integrations.reused-payment-keys": "payment.provider,1,stripe_secret_key",
+  "integrations.reused-odoo-conf": "odoo.conf,admin_passwd",
+  "lifecycle.abandoned": "logins",
+  "lifecycle.undeclared-services": "odoo,/home/dev/odoo.conf,demo,8090",
 };
 const breaks = Object.entries(expected) as readonly [keyof typeof expected, string][];
 
+/** The subjects of the findings that each break of a production gives. */
+const ofProduction: Readonly<Record<keyof typeof productionBreaks, readonly string[]>> = {
+  "production.neutralized": ["ir.config_parameter,database.is_neutralized"],
+  "production.mail-servers": ["ir.mail_server", "ir.mail_server,1"],
+  "production.payment-providers": [1, 2, 3].map((id) => `payment.provider,${id}`),
+  "production.delivery-carriers": ["delivery.carrier,3"],
+  "production.scheduled-actions": ["ir.cron"],
+};
+
+/** How the host's mail transfer agents are asked, besides what is read of odoo.conf. */
+const mtaCommands = [
+  "'env' 'LC_ALL=C' 'cat' '--' '/proc/net/tcp' '/proc/net/tcp6'",
+  "'env' 'LC_ALL=C' '/usr/sbin/postconf' '-x' 'relayhost' 'default_transport' 'relay_transport' 'relay_domains' 'mydestination' 'transport_maps' 'sender_dependent_default_transport_maps' 'sender_dependent_relayhost_maps' 'virtual_alias_maps' 'canonical_maps' 'recipient_canonical_maps'",
+  "'env' 'LC_ALL=C' 'grep' '-hE' '-e' '^dc_(eximconfig_configtype|smarthost)=' '--' '/etc/exim4/update-exim4.conf.conf'",
+  "'env' 'LC_ALL=C' 'grep' '-hE' '-e' '^[[:blank:]]*(account|host|port)[[:blank:]]' '--' '/etc/msmtprc'",
+  "'env' 'LC_ALL=C' 'grep' '-hE' '-e' '^DS' '--' '/etc/mail/sendmail.cf'",
+  "'env' 'LC_ALL=C' 'ls' '-d' '--' '/etc/exim4/exim4.conf' '/etc/exim/exim.conf'",
+];
+
 it("has an expectation for every break", () => {
-  expect([...Object.keys(expected), "identity.clone"].toSorted()).toEqual(breakIds.toSorted());
+  const all = [...Object.keys(expected), ...Object.keys(ofProduction), "identity.clone"];
+  expect(all.toSorted()).toEqual(breakIds.toSorted());
 });
+
+const ofOriginal = {
+  tier: "production",
+  derivedFrom: undefined,
+  lifecycle: { kind: "undeclared" },
+} as const;
+
+/** What an audit of the simulated production leaves in the store. */
+async function auditedProduction(major: SimMajor): Promise<IdentityRecord> {
+  await using sim = await running(seed(major, "production"));
+  return identityFrom(await auditOf(declare(sim, ofOriginal)));
+}
 
 describe.each(simulatedMajors)("a staging copy on Odoo %i", (major) => {
   let sim: SimulatedEnvironment;
+  let known: readonly IdentityRecord[];
   beforeAll(async () => {
+    known = [await auditedProduction(major)];
     sim = await startSimulatedEnvironment(seed(major, "staging"), clock);
   });
   afterAll(() => sim.close());
 
   it("has nothing failing and nothing unknown when it is safe", async () => {
-    const record = await auditOf(declare(sim));
+    const record = await auditOf(declare(sim), { known });
     expect(findingsOf(record)).toEqual([]);
     expect(unknownsOf(record)).toEqual([]);
-    expect(checksWith(record, "not_applicable")).toEqual(
-      major < 16 ? ["integrations.neutralized-flag"] : [],
-    );
+    expect(checksWith(record, "not_applicable")).toEqual(idleOn(major));
     expect(record).toMatchObject({
       complete: true,
       odooVersion: `${major}.0`,
@@ -70,20 +134,21 @@ describe.each(simulatedMajors)("a staging copy on Odoo %i", (major) => {
     "fails %s alone when that is broken, and not after the repair",
     async (id, of) => {
       const safe = sim.spec();
-      const isThere = id !== "integrations.neutralized-flag" || major >= 16;
+      const environment =
+        id === "mail.egress" || id === "mail.canary" ? proving(sim) : declare(sim);
       sim.change((spec) => breakEnvironment(spec, id));
-      const broken = await auditOf(declare(sim));
+      const broken = await auditOf(environment, { known });
       sim.change(() => safe);
-      const repaired = await auditOf(declare(sim));
+      const repaired = await auditOf(environment, { known });
       expect(unknownsOf(broken)).toEqual([]);
-      expect(findingsOf(broken)).toEqual(isThere ? [`${id} ${of}`] : []);
+      expect(findingsOf(broken)).toEqual(isAbout(id, major) ? [`${id} ${of}`] : []);
       expect([findingsOf(repaired), unknownsOf(repaired)]).toEqual([[], []]);
     },
   );
 
   it("is asked once for the records of a model, and for reads alone", async () => {
     const before = { calls: sim.calls.length, commands: sim.commands.length };
-    await auditOf(declare(sim));
+    await auditOf(declare(sim), { known });
     const calls = sim.calls.slice(before.calls);
     const models = calls.filter((c) => c.service === "object").map((c) => `${c.method} ${c.model}`);
     const payment = major >= 16 ? "payment.provider" : "payment.acquirer";
@@ -92,44 +157,80 @@ describe.each(simulatedMajors)("a staging copy on Odoo %i", (major) => {
         "auth.oauth.provider",
         "delivery.carrier",
         "fetchmail.server",
+        "ir.actions.server",
         "ir.config_parameter",
         "ir.cron",
         "ir.mail_server",
         "ir.model.data",
         "ir.module.module",
+        "digest.digest",
         "mail.mail",
+        "mail.template",
+        "mailing.mailing",
+        "queue.job",
+        "sms.sms",
+        "snailmail.letter",
+        ...(major >= 16 ? ["mail.message.schedule"] : []),
         payment,
         "res.company",
         // Two scans, each of which keeps nothing but ids.
         "res.partner",
         "res.partner",
         "res.users",
-      ].map((model) => `search_read ${model}`),
+        "website",
+      ]
+        .toSorted()
+        .map((model) => `search_read ${model}`),
     );
     const common = calls.filter((c) => c.service === "common").map((c) => c.method);
     expect(new Set(common)).toEqual(new Set(["version", "authenticate"]));
     for (const call of calls.filter((c) => c.service === "object")) {
       expect(call.kwargs["context"]).toEqual({ active_test: false, lang: "en_US" });
     }
-    expect(sim.commands.slice(before.commands).toSorted()).toEqual([
-      `'env' 'LC_ALL=C' 'cat' '--' '${odooConfPath}'`,
-      `'env' 'LC_ALL=C' 'stat' '-L' '-c' '%a %U %G' '--' '${odooConfPath}'`,
-    ]);
+    expect(sim.commands.slice(before.commands).toSorted()).toEqual(
+      [
+        ...mtaCommands,
+        `'env' 'LC_ALL=C' 'ps' '-ww' '-eo' 'pid=,user:32=,args='`,
+        `'env' 'LC_ALL=C' 'cat' '--' '${odooConfPath}'`,
+        `'env' 'LC_ALL=C' 'stat' '-L' '-c' '%a %U %G' '--' '${odooConfPath}'`,
+      ].toSorted(),
+    );
   });
+});
+
+describe.each(simulatedMajors)("a production on Odoo %i", (major) => {
+  it.each(Object.entries(ofProduction) as [keyof typeof ofProduction, readonly string[]][])(
+    "fails %s alone when that is broken",
+    async (id, subjects) => {
+      await using sim = await running(breakEnvironment(seed(major, "production"), id));
+      const record = await auditOf(declare(sim, ofOriginal));
+      expect(unknownsOf(record)).toEqual([]);
+      expect(findingsOf(record)).toEqual(
+        isAbout(id, major) ? subjects.map((subject) => `${id} ${subject}`) : [],
+      );
+    },
+  );
 });
 
 describe("a production", () => {
   it("is held to what production must be, and its identity is learned", async () => {
     await using sim = await running(seed(17, "production"));
-    const environment = declare(sim, { tier: "production", derivedFrom: undefined });
+    const environment = declare(sim, ofOriginal);
     const record = await auditOf(environment);
     expect(findingsOf(record)).toEqual([]);
     expect(unknownsOf(record)).toEqual([]);
     expect(checksWith(record, "pass")).toEqual([
       "access.administrators",
       "access.database-manager",
+      "access.database-secret",
       "access.default-credentials",
       "access.odoo-conf-permissions",
+      "production.delivery-carriers",
+      "production.lifecycle",
+      "production.mail-servers",
+      "production.neutralized",
+      "production.payment-providers",
+      "production.scheduled-actions",
     ]);
     expect(identityFrom(record)).toMatchObject({
       uuidDigest: expect.stringMatching(/^[0-9a-f]{64}$/),
@@ -140,18 +241,21 @@ describe("a production", () => {
 
 describe("an environment that declares no origin", () => {
   const masking = ["masking.email-domains", "masking.phone-numbers", "masking.policy-declared"];
+  const ofClone = [
+    "integrations.shared-identity environment,production",
+    "masking.policy-declared clone",
+  ];
+  const reused = checks.map(({ id }) => id).filter((id) => id.startsWith("integrations.reused-"));
+  const ofOrigin = [...reused, ...masking].toSorted();
   const independent: Partial<Environment> = { derivedFrom: undefined };
 
-  async function productionIdentity() {
-    await using sim = await running(seed(17, "production"));
-    return identityFrom(await auditOf(declare(sim, { tier: "production", ...independent })));
-  }
+  const productionIdentity = () => auditedProduction(17);
 
   it("is found out as a clone by the identity that it kept", async () => {
     const known = [await productionIdentity()];
     await using sim = await running(cloneOf("production")(seed(17, "staging")));
     const record = await auditOf(declare(sim, independent), { known });
-    expect(findingsOf(record)).toEqual(["masking.policy-declared clone"]);
+    expect(findingsOf(record)).toEqual(ofClone);
     // Its creation date is production's, so nobody can say how old the copy is.
     expect(unknownsOf(record)).toEqual(["lifecycle.age fact_missing"]);
     expect(verdictOf(record, "masking.email-domains").outcome).toBe("pass");
@@ -161,7 +265,7 @@ describe("an environment that declares no origin", () => {
     const known = [{ ...(await productionIdentity()), secretDigest: undefined }];
     await using sim = await running(cloneOf("production")(seed(17, "staging")));
     const record = await auditOf(declare(sim, independent), { known });
-    expect(findingsOf(record)).toEqual(["masking.policy-declared clone"]);
+    expect(findingsOf(record)).toEqual(ofClone);
   });
 
   it("is as old as it has been known for, where the creation date is its origin's", async () => {
@@ -176,14 +280,18 @@ describe("an environment that declares no origin", () => {
     const known = [await productionIdentity()];
     await using sim = await running(seed(17, "staging"));
     const record = await auditOf(declare(sim, independent), { known });
-    expect(checksWith(record, "not_applicable")).toEqual(masking);
+    expect(checksWith(record, "not_applicable")).toEqual(idleOn(17, ...ofOrigin));
     expect(findingsOf(record)).toEqual([]);
   });
 
   it("is unknown as long as production was never audited", async () => {
     await using sim = await running(seed(17, "staging"));
-    const record = await auditOf(declare(sim, independent));
-    expect(unknownsOf(record)).toEqual(masking.map((check) => `${check} fact_missing`));
+    const record = await auditOf(declare(sim, independent), { known: [] });
+    const compared = ["integrations.base-urls", "integrations.shared-identity"];
+    const website = "integrations.website-domains";
+    expect(unknownsOf(record)).toEqual(
+      [...ofOrigin, ...compared, website].toSorted().map((check) => `${check} fact_missing`),
+    );
     expect(verdictOf(record, "masking.policy-declared")).toMatchObject({
       detail: "it may be a clone of production, which was never audited",
     });
@@ -207,7 +315,11 @@ describe("an environment that declares no origin", () => {
       },
     }));
     const record = await auditOf(declare(sim, independent), { known });
-    expect(unknownsOf(record)).toEqual(masking.map((check) => `${check} fact_missing`));
+    expect(unknownsOf(record)).toEqual(
+      [...ofOrigin, "integrations.shared-identity"]
+        .toSorted()
+        .map((check) => `${check} fact_missing`),
+    );
     expect(verdictOf(record, "masking.email-domains")).toMatchObject({
       detail:
         "it may be a clone of production, but it has neither database.uuid nor database.secret to tell by",
@@ -220,11 +332,15 @@ describe("an environment with accepted gaps", () => {
     await using sim = await running(seed(17, "staging"));
     const declaredGap = await auditOf(declare(sim, { ssh: undefined, acceptedGaps: ["ssh"] }));
     const silent = await auditOf(declare(sim, { ssh: undefined }));
+    // By API and without SSH nobody knows whether workers are running: mail.job-queue cannot tell.
     const unknowns = [
-      "access.odoo-conf-permissions transport_not_configured",
-      "mail.fallback-server transport_not_configured",
-    ];
-    expect([unknownsOf(declaredGap), unknownsOf(silent)]).toEqual([unknowns, unknowns]);
+      "access.odoo-conf-permissions",
+      "integrations.reused-odoo-conf",
+      "lifecycle.undeclared-services",
+      "mail.fallback-server",
+      "mail.job-queue",
+    ].map((check) => `${check} transport_not_configured`);
+    expect([unknownsOf(declaredGap), unknownsOf(silent)]).toEqual([[], unknowns]);
     expect(resultOf(declaredGap, "mail.fallback-server").acceptedGap).toBe(true);
     expect(resultOf(silent, "mail.fallback-server").acceptedGap).toBe(false);
     expect([declaredGap.complete, silent.complete]).toEqual([true, false]);

@@ -68,12 +68,14 @@ describe("facts by SQL", () => {
       isSet: { name: "smtp_pass", kind: "isset" },
       digest: { name: "smtp_pass", kind: "digest" },
       active: { name: "active", kind: "boolean" },
+      strong: { name: "smtp_pass", kind: "unguessable" },
     });
     const { asked } = await collected([job("a", secret)], () => rows());
     expect(asked[0]?.[0]?.sql).toBe(
       `select t.id, (t."smtp_pass" is not null and t."smtp_pass"::text <> '') as "is_set", ` +
         `case when t."smtp_pass"::text <> '' then encode(sha256(convert_to(t."smtp_pass"::text, 'UTF8')), 'hex') end as "digest", ` +
-        `coalesce(t."active", false) as "active" from "ir_mail_server" t where true`,
+        `coalesce(t."active", false) as "active", ` +
+        `(length(t."smtp_pass"::text) >= 32 and (select count(distinct c) from regexp_split_to_table(t."smtp_pass"::text, '') c) >= 8) as "strong" from "ir_mail_server" t where true`,
     );
   });
 

@@ -7,7 +7,7 @@ import { judge } from "../../src/audit/judge.ts";
 import { planAudit } from "../../src/audit/plan.ts";
 import type { Environment } from "../../src/model/environment.ts";
 import type { AuditRecord } from "../../src/model/record.ts";
-import { checks } from "../../src/probes/list.ts";
+import { handWrittenChecks as checks } from "../../src/probes/list.ts";
 import { breakEnvironment, breakIds } from "../../src/simulator/breaks.ts";
 import { mapRows, type SimDatabase } from "../../src/simulator/odoo/database.ts";
 import { seed } from "../../src/simulator/odoo/seed/seed.ts";
@@ -29,10 +29,11 @@ describe("a secret", () => {
   /** Every break there is, and the canary wherever Odoo and its host keep secrets. */
   function planted(): EnvironmentSpec {
     let spec = seed(17, "staging");
-    for (const id of breakIds) spec = breakEnvironment(spec, id);
+    const ofCopies = breakIds.filter((id) => !id.startsWith("production."));
+    for (const id of ofCopies) spec = breakEnvironment(spec, id);
     const file = spec.host.files[odooConfPath];
     if (file === undefined) throw new Error("there is no odoo.conf");
-    const content = `${file.content}db_password = ${canary}\nadmin_passwd = ${canary}\n`;
+    const content = `${file.content}smtp_password = ${canary}\ndb_password = ${canary}\nadmin_passwd = ${canary}\n`;
     return {
       ...spec,
       auditor: { ...spec.auditor, password: canary },

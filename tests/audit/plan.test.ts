@@ -5,7 +5,7 @@ import { hostOdooConf } from "../../src/facts/host-odoo-conf.ts";
 import { recordsIdentities } from "../../src/facts/records-identities.ts";
 import type { Environment } from "../../src/model/environment.ts";
 import { Secret } from "../../src/model/secret.ts";
-import { checks } from "../../src/probes/list.ts";
+import { handWrittenChecks as checks } from "../../src/probes/list.ts";
 import { declared } from "./support.ts";
 
 const odoo: Environment["odoo"] = {
@@ -45,12 +45,16 @@ const judged = (filter: Filter): readonly string[] =>
 
 describe("the plan", () => {
   it("plans every check and each fact once", () => {
-    const { checks: planned, facts } = planAudit(declared({ odoo, ssh }), checks);
+    const { checks: planned, facts } = planAudit(declared({ odoo, ssh, sql }), checks);
     expect(planned.map(({ check }) => check.id)).toEqual(checks.map((check) => check.id));
-    expect(planned.every(({ because }) => because === undefined)).toBe(true);
+    const others = planned.filter(({ because }) => because !== undefined);
+    expect(others.every(({ check }) => check.tiers.every((tier) => tier === "production"))).toBe(
+      true,
+    );
     const ids = facts.map(({ collector }) => collector.id);
     expect(ids).toEqual([...new Set(ids)]);
-    expect(facts.every(({ via }) => via !== undefined)).toBe(true);
+    const unread = facts.filter(({ via }) => via === undefined);
+    expect(unread.map(({ collector }) => collector.id)).toEqual([]);
   });
 
   it("says for which tiers a check is, and reads nothing for it", () => {
@@ -58,7 +62,7 @@ describe("the plan", () => {
     const because = planned.find(({ check }) => check.id === "mail.outgoing-servers")?.because;
     expect(because).toBe("it applies to dev, staging, uat");
     const ids = facts.map(({ collector }) => collector.id);
-    expect(ids).not.toContain("odoo.mail-servers");
+    expect(ids).not.toContain("odoo.incoming-servers");
     // A production of which nobody asks is read all the same: copies are compared with it.
     expect(ids).toContain("odoo.identity");
   });
@@ -91,9 +95,10 @@ describe("the plan", () => {
   });
 
   it("reads what proves the scope over the API, with the least that is read over it", () => {
-    const facts = vias({ odoo, ssh }, { checks: ["mail.outgoing-servers"] });
+    const facts = vias({ odoo, ssh }, { checks: ["integrations.payment-providers"] });
     expect(facts).toEqual({
-      "odoo.mail-servers": "rpc",
+      "odoo.payment-providers": "rpc",
+      "odoo.modules": "rpc",
       "odoo.version": "rpc",
       "odoo.companies": "rpc",
       "odoo.group-ids": "rpc",
@@ -106,7 +111,11 @@ describe("the plan", () => {
       "http.database-manager": "http",
     });
     const bySql = vias({ odoo, ssh, sql, prefer: "sql" }, { checks: ["mail.outgoing-servers"] });
-    expect(bySql).toEqual({ "odoo.mail-servers": "sql", "odoo.version": "sql" });
+    expect(bySql).toEqual({
+      "odoo.mail-servers": "sql",
+      "odoo.version": "sql",
+      "host.odoo-conf": "host",
+    });
   });
 
   it("learns the modules where a fact depends on one", () => {
@@ -115,8 +124,8 @@ describe("the plan", () => {
   });
 
   it("plans every fact of an environment without access, as not to be read", () => {
-    const { "records.identities": records, ...rest } = vias({});
-    expect(records).toBe("records");
+    const { "records.identities": known, "records.digests": others, ...rest } = vias({});
+    expect([known, others]).toEqual(["records", "records"]);
     expect(new Set(Object.values(rest))).toEqual(new Set([undefined]));
   });
 });
@@ -126,7 +135,11 @@ describe("a filter", () => {
     expect(judged({ controls: ["lifecycle"] })).toEqual([
       "lifecycle.declared",
       "lifecycle.expired",
+      "lifecycle.expiring",
       "lifecycle.age",
+      "lifecycle.abandoned",
+      "lifecycle.undeclared-databases",
+      "lifecycle.undeclared-services",
     ]);
   });
 
@@ -135,7 +148,11 @@ describe("a filter", () => {
       "access.database-manager",
       "lifecycle.declared",
       "lifecycle.expired",
+      "lifecycle.expiring",
       "lifecycle.age",
+      "lifecycle.abandoned",
+      "lifecycle.undeclared-databases",
+      "lifecycle.undeclared-services",
     ]);
   });
 

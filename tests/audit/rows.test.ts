@@ -12,6 +12,8 @@ const api = (value: unknown, kind: FieldKind): Value => fromApi(value, field(kin
 const sql = (value: unknown, kind: FieldKind): Value => fromSql(value, field(kind), digester);
 const sha256 = (text: string): string => createHash("sha256").update(text, "utf8").digest("hex");
 
+const host = digester.ofValue("erp.example.com");
+
 describe("one value, over the API and by SQL", () => {
   // The third column is what the columns of `collect-sql.ts` select for it.
   it.each<readonly [FieldKind, unknown, unknown, Value]>([
@@ -33,6 +35,17 @@ describe("one value, over the API and by SQL", () => {
     ["digest", "secret", sha256("secret"), digester.ofValue("secret")],
     ["digest", "", null, null],
     ["digest", false, null, null],
+    ["hostdigest", "https://ERP.example.com:8443/web", "https://ERP.example.com:8443/web", host],
+    ["hostdigest", "erp.example.com.", "erp.example.com.", host],
+    ["hostdigest", "http://localhost:8069", "http://localhost:8069", null],
+    ["hostdigest", "http://127.0.0.1:8069", "http://127.0.0.1:8069", null],
+    ["hostdigest", "http://[::1]", "http://[::1]", null],
+    ["hostdigest", "not a host", "not a host", null],
+    ["hostdigest", false, null, null],
+    ["unguessable", "2f1e0b9c-6d5a-4c3b-9e8f-7a6b5c4d3e2f", true, true],
+    ["unguessable", "dummysecret", false, false],
+    ["unguessable", "00000000-0000-0000-0000-000000000000", false, false],
+    ["unguessable", false, false, false],
   ])("%s of %j and %j is %j", (kind, overApi, bySql, expected) => {
     expect(api(overApi, kind)).toEqual(expected);
     expect(sql(bySql, kind)).toEqual(expected);

@@ -1,13 +1,15 @@
 import { randomBytes } from "node:crypto";
 import { audit } from "../../src/audit/audit.ts";
+import { fleetOf } from "../../src/audit/fleet.ts";
 import { createDigester } from "../../src/audit/digester.ts";
 import { planAudit, type Filter } from "../../src/audit/plan.ts";
 import type { Environment, OdooAccess, Policy } from "../../src/model/environment.ts";
+import { comparedFacts } from "../../src/model/identity.ts";
 import type { Verdict } from "../../src/model/outcome.ts";
 import type { AuditRecord, CheckResult, JudgeContext } from "../../src/model/record.ts";
 import { Secret } from "../../src/model/secret.ts";
 import type { Check } from "../../src/probes/check.ts";
-import { checks as everyCheck } from "../../src/probes/list.ts";
+import { handWrittenChecks as everyCheck } from "../../src/probes/list.ts";
 import { identityOf } from "../../src/record/identity.ts";
 import type { SimulatedEnvironment } from "../../src/simulator/environment.ts";
 import { administratorLogins } from "../../src/simulator/odoo/seed/people.ts";
@@ -19,7 +21,8 @@ export const clock = { now: () => new Date("2026-11-24T06:00:00Z") };
 export const digester = createDigester(new Secret("key of the tests"));
 
 export const policy: Policy = {
-  mail: { allowedServers: ["127.0.0.1:1025"] },
+  // The host's own agent may be handed mail as well: mail.host-mta looks at what it does with it.
+  mail: { allowedServers: ["127.0.0.1:1025", "localhost:587"] },
   integrations: { allowedScheduledActions: ["base.autovacuum_job"] },
   access: { tryDefaultCredentials: true },
   lifecycle: { maxAgeDays: 30 },
@@ -41,7 +44,8 @@ export function declared(change: Partial<Environment> = {}): Environment {
     lifecycle: { kind: "expires", on: "2026-12-18" },
     policy,
     schedule: { cron: "0 * * * *", timezone: "UTC" },
-    acceptedGaps: [],
+    // The simulated hosts have no PostgreSQL.
+    acceptedGaps: ["sql"],
     deadlineMs: 15_000,
     ...change,
   };
@@ -75,6 +79,14 @@ export function declare(sim: SimulatedEnvironment, change: Partial<Environment> 
   });
 }
 
+/** The same, with consent to the active proofs: a message into its catcher, connections to the company's relay. */
+export function proving(sim: SimulatedEnvironment, change: Partial<Environment> = {}): Environment {
+  const canary = { catcher: sim.catcher.url, api: sim.spec().catcher.api, withinMs: 200 };
+  const egressTest = { relays: ["smtp.harbour-goods.com"] };
+  const own = { ...policy, mail: { ...policy.mail, canary, egressTest } };
+  return declare(sim, { policy: own, ...change });
+}
+
 export type Parts = {
   /** What the store knows of who is who. */
   readonly known?: readonly IdentityRecord[];
@@ -82,6 +94,17 @@ export type Parts = {
   readonly filter?: Filter;
   readonly checks?: readonly Check[];
   readonly signal?: AbortSignal;
+};
+
+/** A production that was audited, and that has nothing in common with anybody. */
+const production: IdentityRecord = {
+  environment: "production",
+  uuidDigest: "uuid of production",
+  secretDigest: "secret of production",
+  databaseOid: undefined,
+  since: "2026-01-01T00:00:00.000Z",
+  at: "2026-11-24T00:00:00.000Z",
+  digests: Object.fromEntries(comparedFacts.map((fact) => [fact, []])),
 };
 
 export const fleet: JudgeContext["fleet"] = [
@@ -92,7 +115,7 @@ export const identities = [{ id: "operator", persona: "sre", odooLogins: adminis
 
 /** One audit over real wires, with the environment's own deadline. */
 export async function auditOf(environment: Environment, parts: Parts = {}): Promise<AuditRecord> {
-  const records = { identities: () => Promise.resolve(parts.known ?? []) };
+  const records = { identities: () => Promise.resolve(parts.known ?? [production]) };
   const wires = openWires(environment, records, randomBytes);
   const deadline = AbortSignal.timeout(environment.deadlineMs);
   try {
@@ -104,7 +127,10 @@ export async function auditOf(environment: Environment, parts: Parts = {}): Prom
       newId: () => "audit",
       signal: parts.signal === undefined ? deadline : AbortSignal.any([parts.signal, deadline]),
       trigger: "manual",
-      fleet: parts.fleet ?? fleet,
+      fleet: parts.fleet ?? [
+        ...fleet.filter(({ name }) => name !== environment.name),
+        ...fleetOf([environment]),
+      ],
       identities,
       registryDigest: "digest of the registry",
     });
@@ -137,19 +163,43 @@ export function findingsOf(record: AuditRecord): readonly string[] {
     .toSorted();
 }
 
-/** `check reason` of every unknown, sorted. */
+/** `check reason` of every unknown that no accepted gap explains, sorted. */
 export function unknownsOf(record: AuditRecord): readonly string[] {
   return record.results
-    .flatMap(({ check, verdict }) =>
-      verdict.outcome === "unknown" ? [`${check} ${verdict.reason}`] : [],
+    .flatMap(({ check, verdict, acceptedGap }) =>
+      verdict.outcome === "unknown" && !acceptedGap ? [`${check} ${verdict.reason}`] : [],
     )
     .toSorted();
 }
 
-/** Ids of the checks with an outcome, sorted. */
+const isOfOtherTiers = (verdict: Verdict): boolean =>
+  verdict.outcome === "not_applicable" && verdict.because.startsWith("it applies to ");
+
+/** Ids of the checks with an outcome, sorted; those of other tiers are left out. */
 export function checksWith(record: AuditRecord, outcome: Verdict["outcome"]): readonly string[] {
   return record.results
-    .filter(({ verdict }) => verdict.outcome === outcome)
+    .filter(({ verdict }) => verdict.outcome === outcome && !isOfOtherTiers(verdict))
     .map(({ check }) => check)
     .toSorted();
 }
+
+/** The checks that are not about every version, and the majors that they are about. */
+const versions: Readonly<Record<string, (major: number) => boolean>> = {
+  "integrations.neutralized-flag": (major) => major >= 16,
+  "production.neutralized": (major) => major >= 16,
+  "mail.archived-servers": (major) => major <= 15,
+  "mail.scheduled-messages": (major) => major >= 16,
+};
+export const isAbout = (check: string, major: number): boolean => versions[check]?.(major) ?? true;
+
+const isOfCopies = (check: string): boolean => !check.startsWith("production.");
+
+/** Checks that say nothing of a safe copy of a version: not about it, or no mail goes where they look. */
+export const idleOn = (major: number, ...more: readonly string[]): readonly string[] =>
+  [
+    ...Object.keys(versions).filter((check) => !isAbout(check, major) && isOfCopies(check)),
+    "mail.canary",
+    "mail.egress",
+    "mail.host-mta",
+    ...more,
+  ].toSorted();

@@ -2,12 +2,16 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { controlIds, severities } from "../../src/model/outcome.ts";
-import { checks } from "../../src/probes/list.ts";
+import { checks as everyCheck } from "../../src/probes/list.ts";
+import { registryDirectory } from "../../src/registry/directory.ts";
+import { loadRegistry } from "../../src/registry/load.ts";
 import { registryTopics } from "../../src/registry/show.ts";
 import { closedUrl, tcpHost } from "../support/http-hosts.ts";
 import { odooAt, simulated, writeConfig } from "./environments.ts";
 import { auditsIn, cli, temporaryFolder } from "./support.ts";
 import { runHere } from "./streams.ts";
+
+const checks = everyCheck(loadRegistry(registryDirectory()));
 
 describe("init", () => {
   test("writes a file that validate and plan accept", async () => {
@@ -175,7 +179,8 @@ describe("checks list", () => {
   test("is an array with --json", async () => {
     const { code, stdout } = await runHere(["checks", "list", "--json"]);
     const listed = JSON.parse(stdout) as Record<string, unknown>[];
-    expect(listed.map(({ id }) => id)).toEqual(checks.map(({ id }) => id));
+    const byControl = controlIds.flatMap((id) => checks.filter(({ control }) => control === id));
+    expect(listed.map(({ id }) => id)).toEqual(byControl.map(({ id }) => id));
     for (const each of listed) {
       expect(controlIds).toContain(each["control"]);
       expect(severities).toContain(each["severity"]);
@@ -186,6 +191,23 @@ describe("checks list", () => {
       }
     }
     expect(code).toBe(0);
+  });
+
+  test("has the operator's own where a configuration names them", async () => {
+    const cwd = temporaryFolder();
+    const example = join(import.meta.dirname, "../../docs/reference/assets.example.yaml");
+    const one = { tier: "dev", owner: "ada" };
+    const document = { assets: [example], environments: { one } };
+    writeFileSync(join(cwd, "own.yaml"), JSON.stringify(document));
+    const all = ["checks", "list", "--json", "--config", "own.yaml"];
+    const { stdout } = await runHere(all, cwd);
+    expect(JSON.parse(stdout)).toContainEqual(
+      expect.objectContaining({
+        id: "custom.warehouse-robot",
+        severity: "critical",
+        facts: ["asset.custom.warehouse-robot", "asset.custom.warehouse-mode"],
+      }),
+    );
   });
 
   test("is a table without", async () => {

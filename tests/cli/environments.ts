@@ -74,11 +74,11 @@ export function writeConfig(
 }
 
 function declaration(folder: string, name: string, { odoo, ssh, gaps, deadline }: Declared) {
-  const tomorrow = new Date(systemClock.now().getTime() + 5 * 86_400_000);
+  const nextMonth = new Date(systemClock.now().getTime() + 30 * 86_400_000);
   return {
     tier: "staging",
     owner: "operator",
-    lifecycle: { expires: tomorrow.toISOString().slice(0, 10) },
+    lifecycle: { expires: nextMonth.toISOString().slice(0, 10) },
     policy: {
       mail: { allowed_servers: ["127.0.0.1:1025"] },
       access: { try_default_credentials: true },
@@ -102,7 +102,8 @@ function declaration(folder: string, name: string, { odoo, ssh, gaps, deadline }
         odoo_conf: ssh.odooConf,
       },
     }),
-    ...(gaps && { accepted_gaps: gaps }),
+    // A simulated host has no PostgreSQL.
+    accepted_gaps: [...new Set([...(gaps ?? []), "sql"])],
     ...(deadline !== undefined && { deadline }),
   };
 }

@@ -18,7 +18,9 @@ describe("audit", () => {
     const folder = temporaryFolder();
     writeConfig(folder, { safe: await simulated("safe") });
     const { code, stdout, stderr } = await audit(folder);
-    expect(stdout).toMatch(/^safe {2}staging, Odoo 17\.0: \d+ passing, 3 not applicable\n/);
+    expect(stdout).toMatch(
+      /^safe {2}staging, Odoo 17\.0: 1 unknown, \d+ passing, \d+ not applicable\n/,
+    );
     expect(stderr).toBe("");
     expect(code).toBe(0);
   });
@@ -78,9 +80,13 @@ describe("audit", () => {
     expect(other.code).toBe(0);
     const [record] = JSON.parse(other.stdout) as [{ results: { check: string }[] }];
     expect(record.results.map(({ check }) => check).toSorted()).toEqual([
+      "lifecycle.abandoned",
       "lifecycle.age",
       "lifecycle.declared",
       "lifecycle.expired",
+      "lifecycle.expiring",
+      "lifecycle.undeclared-databases",
+      "lifecycle.undeclared-services",
     ]);
     // Together they are added up.
     const both = ["--control", "lifecycle", "--check", "mail.outgoing-queue"];

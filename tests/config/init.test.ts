@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { initText } from "../../src/config/init.ts";
 import { complaints, env, load, memoryFiles, personas } from "./options.ts";
 import { loadConfig } from "../../src/config/load.ts";
+import { loadOwnAssets } from "../../src/registry/assets.ts";
 
 const text = initText(new Date("2026-05-04T03:02:01Z"));
 
@@ -20,6 +21,7 @@ describe("the starting file", () => {
       files,
       env: { ENVAUDIT_STAGING_API_KEY: "x" },
       personas,
+      loadAssets: loadOwnAssets,
     });
     expect(config.environments.map(({ name }) => name)).toEqual(["staging", "production"]);
     expect(config.environments[0]?.odoo).toMatchObject({ api: "auto", secretIsApiKey: true });

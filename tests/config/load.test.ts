@@ -127,7 +127,13 @@ describe("a good configuration", () => {
         mail: { allowedServers: ["other", "[::1]:25"] },
         integrations: { allowedScheduledActions: ["base.autovacuum_job"] },
         access: { tryDefaultCredentials: true },
-        lifecycle: { maxAgeDays: 14 },
+        lifecycle: {
+          maxAgeDays: 14,
+          warnDays: 7,
+          abandonedDays: 60,
+          allowedDatabases: [],
+          allowedServices: [],
+        },
         masking: {
           safeEmailDomains: ["masked.example.com"],
           safePhonePrefixes: ["+1202555"],
@@ -282,5 +288,42 @@ describe("a main file that is not there", () => {
     expect(complaints(() => load({}))).toEqual([
       "/etc/envaudit/envaudit.yaml: cannot read the file: there is no such file",
     ]);
+  });
+});
+
+describe("active proofs", () => {
+  const policies = (own: string) =>
+    load({
+      "envaudit.yaml": `
+defaults:
+  policy:
+    mail:
+      egress_test: { enabled: true, relays: [smtp.example.com] }
+      canary: { enabled: true, catcher: "http://catcher:8025/mail", api: mailhog }
+environments:
+  production: { tier: production, owner: ada, lifecycle: { keep: { reason: a, approver: ada, review: 2030-01-01 } } }
+  staging: { tier: staging, owner: ada, lifecycle: { expires: 2030-01-01 }, policy: { mail: ${own} } }
+`,
+    }).environments.map(({ policy }) => policy.mail);
+
+  it("are taken from the defaults, but never on production", () => {
+    expect(policies("{}")).toEqual([
+      { allowedServers: [] },
+      {
+        allowedServers: [],
+        egressTest: { relays: ["smtp.example.com"] },
+        canary: { catcher: "http://catcher:8025/mail", api: "mailhog", withinMs: 60_000 },
+      },
+    ]);
+  });
+
+  it("are the environment's own where it has them, also to switch them off", () => {
+    const off = "egress_test: { enabled: false, relays: [smtp.example.com] }";
+    const own =
+      'canary: { enabled: true, catcher: "https://c.example.com", api: mailpit, within: 5s }';
+    expect(policies(`{ ${off}, ${own} }`)[1]).toEqual({
+      allowedServers: [],
+      canary: { catcher: "https://c.example.com", api: "mailpit", withinMs: 5_000 },
+    });
   });
 });

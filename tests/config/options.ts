@@ -3,6 +3,7 @@ import { nodeFiles, type Files } from "../../src/config/files.ts";
 import { loadConfig, type Config, type LoadOptions } from "../../src/config/load.ts";
 import { ConfigError } from "../../src/model/errors.ts";
 import { formatProblem } from "../../src/model/problem.ts";
+import { loadOwnAssets } from "../../src/registry/assets.ts";
 
 /** A secret that must never be shown: it stands in files and variables of the tests. */
 export const canary = "canary-7f3a";
@@ -43,7 +44,13 @@ export function memoryFiles(
 
 export function load(texts: Readonly<Record<string, string>>, modes = {}): Config {
   const path = "/etc/envaudit/envaudit.yaml";
-  return loadConfig({ path, files: memoryFiles(texts, modes), env, personas });
+  return loadConfig({
+    path,
+    files: memoryFiles(texts, modes),
+    env,
+    personas,
+    loadAssets: loadOwnAssets,
+  });
 }
 
 /** What loading complains about, one line per problem. */
@@ -58,5 +65,5 @@ export function complaints(action: () => unknown): string[] {
 }
 
 export function onDisk(path: string): LoadOptions {
-  return { path, files: nodeFiles, env, personas };
+  return { path, files: nodeFiles, env, personas, loadAssets: loadOwnAssets };
 }

@@ -58,6 +58,7 @@ describe("the file's content", () => {
         list_db: "False",
         dbfilter: null,
         db_name: null,
+        server_wide_modules: null,
       },
     });
   });

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { openApp, type App } from "../../src/app.ts";
 import type { Config } from "../../src/config/load.ts";
+import { emptyCatalogue } from "../../src/model/assets.ts";
 import { systemClock } from "../../src/model/clock.ts";
 import type { Environment } from "../../src/model/environment.ts";
 import type { AuditRecord } from "../../src/model/record.ts";
@@ -90,7 +91,7 @@ export function environment(
       mail: { allowedServers: [`${mailCatcher.host}:${mailCatcher.port}`] },
       integrations: { allowedScheduledActions: ["base.autovacuum_job"] },
       access: { tryDefaultCredentials: name === "staging" },
-      lifecycle: { maxAgeDays: 90 },
+      lifecycle: { maxAgeDays: 90, allowedDatabases: ["staging_pristine"] },
       masking: { safeEmailDomains: [], safePhonePrefixes: [] },
     },
     schedule: { cron: "0 */6 * * *", timezone: "UTC" },
@@ -123,6 +124,7 @@ export async function startAuditor(): Promise<Auditor> {
     digestKey: new Secret(randomUUID()),
     logLevel: "silent",
     identities,
+    assets: emptyCatalogue,
     environments: fleet,
     digest: "lab",
   };

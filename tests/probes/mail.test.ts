@@ -1,13 +1,21 @@
 import { describe, expect, it } from "vitest";
 import { fallbackServer } from "../../src/probes/mail/fallback-server.ts";
 import { incomingServers } from "../../src/probes/mail/incoming-servers.ts";
-import { outgoingQueue } from "../../src/probes/mail/outgoing-queue.ts";
 import { outgoingServers } from "../../src/probes/mail/outgoing-servers.ts";
-import { isAllowedServer, isDummy } from "../../src/probes/mail/servers.ts";
+import { isAllowedServer, isDummy } from "../../src/model/mail-servers.ts";
 import { contextOf, policy, told } from "./support.ts";
 
 const allowing = (...allowedServers: readonly string[]) =>
   contextOf({ policy: { ...policy, mail: { allowedServers } } });
+
+const emptyConf = {
+  smtp_server: null,
+  smtp_port: null,
+  list_db: null,
+  dbfilter: null,
+  db_name: null,
+  server_wide_modules: null,
+};
 
 describe("an allowed server", () => {
   it.each([
@@ -38,16 +46,25 @@ describe("an allowed server", () => {
 });
 
 describe("mail.outgoing-servers", () => {
-  const relay = {
+  const relay: Parameters<typeof outgoingServers.judge>[0]["servers"][number] = {
     id: 1,
     name: "Relay",
     host: "smtp.shop.com",
     port: 587,
     authentication: "login",
+    fromFilter: null,
+    owner: null,
   };
   const server = (change: object = {}): typeof relay => ({ ...relay, ...change });
-  const judged = (...servers: (typeof relay)[]) =>
-    told(outgoingServers.judge({ servers }, allowing("catcher:1025")));
+  type Conf = Parameters<typeof outgoingServers.judge>[0]["conf"];
+  const unread: Conf = { state: "unknown", reason: "access_denied", detail: "not readable" };
+  const readable = (smtp_server: string | null, smtp_port: string | null = null): Conf => ({
+    state: "known",
+    value: { ...emptyConf, smtp_server, smtp_port },
+  });
+  const judgedWith = (conf: Conf, ...servers: (typeof relay)[]) =>
+    told(outgoingServers.judge({ servers, conf }, allowing("catcher:1025")));
+  const judged = (...servers: (typeof relay)[]) => judgedWith(unread, ...servers);
 
   it("passes without a server, with dummies and with catchers", () => {
     expect(judged()).toBe("pass: no mail server is active");
@@ -69,6 +86,28 @@ describe("mail.outgoing-servers", () => {
     expect(judged(server({ name: null, host: null, port: null }))).toEqual([
       'ir.mail_server,1: Mail server "1" sends to localhost:25',
     ]);
+  });
+
+  it("says what makes Odoo choose a server before the dummy", () => {
+    expect(judged({ ...relay, fromFilter: "shop.com" })).toEqual([
+      'ir.mail_server,1: Mail server "Relay" sends to smtp.shop.com:587 (first choice for mail from shop.com)',
+    ]);
+    expect(judged({ ...relay, owner: 7 })).toEqual([
+      'ir.mail_server,1: Mail server "Relay" sends to smtp.shop.com:587 (of user 7)',
+    ]);
+  });
+
+  it("asks odoo.conf where a server that it decides about sends", () => {
+    const cli = server({ host: "catcher", port: 1025, authentication: "cli" });
+    expect(judgedWith(readable("smtp.shop.com", "465"), cli)).toEqual([
+      'ir.mail_server,1: Mail server "Relay" sends to smtp.shop.com:465, as odoo.conf says',
+    ]);
+    expect(judgedWith(readable(null), cli)).toEqual([
+      'ir.mail_server,1: Mail server "Relay" sends to localhost:25, as odoo.conf says',
+    ]);
+    expect(judgedWith(readable("catcher", "1025"), cli)).toBe(
+      "pass: 1 active, each a dummy or an allowed catcher",
+    );
   });
 
   it("does not believe the host of a record that odoo.conf overrides", () => {
@@ -95,14 +134,7 @@ describe("mail.incoming-servers", () => {
 });
 
 describe("mail.fallback-server", () => {
-  const empty = {
-    smtp_server: null,
-    smtp_port: null,
-    list_db: null,
-    dbfilter: null,
-    db_name: null,
-  };
-  const conf = (change: object = {}): typeof empty => ({ ...empty, ...change });
+  const conf = (change: object = {}): typeof emptyConf => ({ ...emptyConf, ...change });
   const judged = (change: object, ...allowed: readonly string[]) =>
     told(fallbackServer.judge({ servers: [], conf: conf(change) }, allowing(...allowed)));
 
@@ -124,35 +156,21 @@ describe("mail.fallback-server", () => {
   });
 
   it("is not reached while an active server takes the mail, unless odoo.conf is that server", () => {
-    const server = { id: 1, name: "a", host: "h", port: 25, authentication: "login" };
-    const judge = (authentication: string) =>
+    const server = { id: 1, name: "a", host: "h", port: 25, fromFilter: null };
+    const judge = (authentication: string, owner: number | null = null) =>
       told(
         fallbackServer.judge(
           {
-            servers: [{ ...server, authentication }],
+            servers: [{ ...server, authentication, owner }],
             conf: conf({ smtp_server: "smtp.shop.com" }),
           },
           allowing(),
         ),
       );
     expect(judge("login")).toBe("pass: an active mail server takes the mail before the fallback");
-    expect(judge("cli")).toEqual(["odoo.conf,smtp_server: Mail falls back to smtp.shop.com:25"]);
-  });
-});
-
-describe("mail.outgoing-queue", () => {
-  const judged = (queue: Parameters<typeof outgoingQueue.judge>[0]["queue"]) =>
-    outgoingQueue.judge({ queue }, contextOf());
-
-  it("counts what waits, for a rising count is worse", () => {
-    const one = judged({ count: 1, orMore: false, scanned: 1, sample: [7] });
-    expect(told(one)).toEqual(["mail.mail,outgoing: 1 mail waits in the queue (id 7)"]);
-    expect(one).toMatchObject({ findings: [{ count: 1 }] });
-    expect(told(judged({ count: 1000, orMore: true, scanned: 1000, sample: [1, 2] }))).toEqual([
-      "mail.mail,outgoing: 1000 or more mails wait in the queue (ids 1, 2, …)",
-    ]);
-    expect(told(judged({ count: 0, orMore: false, scanned: 0, sample: [] }))).toBe(
-      "pass: the queue is empty",
-    );
+    const fallback = ["odoo.conf,smtp_server: Mail falls back to smtp.shop.com:25"];
+    expect(judge("cli")).toEqual(fallback);
+    // A server of one user takes that user's mail alone.
+    expect(judge("login", 7)).toEqual(fallback);
   });
 });

@@ -244,6 +244,50 @@ test("an identity keeps its beginning until a digest changes", async () => {
   });
 });
 
+test("digests for comparison stay with the identity, each until it is read anew", async () => {
+  const { store } = await temporaryStore();
+  const of = (id: string, digest: string): Record<string, StoredFact> => ({
+    [id]: { state: "known", source: "rpc", value: [{ subject: "a", digest }] },
+  });
+  const see = (day: number, facts: Record<string, StoredFact>, uuid = "u1") =>
+    recordAudit(store, audit(day, {}, { facts: { ...identity(uuid, "s1").facts, ...facts } }));
+  const digests = async () => (await store.identities.get("staging"))?.digests;
+  await see(1, { ...of("odoo.mail-secrets", "m1"), ...of("odoo.base-urls", "b1") });
+  await see(2, of("odoo.mail-secrets", "m2"));
+  expect(await digests()).toEqual({
+    "odoo.mail-secrets": [{ subject: "a", digest: "m2" }],
+    "odoo.base-urls": [{ subject: "a", digest: "b1" }],
+  });
+  // Another database under the name: nothing of the old one is compared any more.
+  await see(3, of("odoo.base-urls", "b3"), "u2");
+  expect(await digests()).toEqual({ "odoo.base-urls": [{ subject: "a", digest: "b3" }] });
+  await see(4, of("odoo.something-else", "x"), "u3");
+  expect(await digests()).toBeUndefined();
+});
+
+test("a database that took another one's name is younger than that", async () => {
+  const { store } = await temporaryStore();
+  const see = (day: number, oid: number | undefined, secret = "s1") => {
+    const facts: Record<string, StoredFact> = { ...identity("u1", secret).facts };
+    if (oid !== undefined) {
+      facts["sql.database-oid"] = { state: "known", source: "sql", value: oid };
+    }
+    return recordAudit(store, audit(day, {}, { facts }));
+  };
+  const replacedAt = async () => (await store.identities.get("staging"))?.replacedAt;
+  await see(1, 10);
+  await see(2, 10);
+  expect(await replacedAt()).toBeUndefined();
+  await see(3, 11);
+  expect(await replacedAt()).toBe(finished(2));
+  await see(4, undefined);
+  await see(5, 11);
+  expect(await replacedAt()).toBe(finished(2));
+  // A new secret in the same database makes it no younger.
+  await see(6, 11, "s2");
+  expect(await replacedAt()).toBe(finished(2));
+});
+
 test("an identity that could not be read stays what it was", async () => {
   const { store } = await temporaryStore();
   await recordAudit(store, audit(1, {}, identity("u1", "s1")));

@@ -63,15 +63,16 @@ test("a missing file is one problem and leaves the others judged", () => {
   ]);
 });
 
-test("a folder without any document names all seven", () => {
+test("a folder without any document names all seven, and the assets", () => {
   const directory = copyOfRegistry();
   rmSync(directory, { recursive: true });
   mkdirSync(directory);
-  expect(problemsIn(directory)).toEqual(
-    ["personas", "expertise", "actions", "agents", "gates", "controls", "evidence"].map(
+  expect(problemsIn(directory)).toEqual([
+    ...["personas", "expertise", "actions", "agents", "gates", "controls", "evidence"].map(
       (name) => `${name}.yaml: no such file`,
     ),
-  );
+    "assets: no such folder",
+  ]);
 });
 
 test("a folder in place of a file cannot be read", () => {

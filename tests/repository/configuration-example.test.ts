@@ -9,6 +9,7 @@ import { sectionsOf } from "../../scripts/generate/schema-walk.ts";
 import { initText } from "../../src/config/init.ts";
 import { configJsonSchema } from "../../src/config/json-schema.ts";
 import { loadConfig } from "../../src/config/load.ts";
+import { loadOwnAssets } from "../../src/registry/assets.ts";
 import { personaCodes } from "../../src/registry/codes.ts";
 import { complaints, env, memoryFiles } from "../config/options.ts";
 
@@ -21,6 +22,7 @@ const load = (text: string) =>
     path: "/etc/envaudit/envaudit.yaml",
     files: memoryFiles({
       "envaudit.yaml": text,
+      "assets.example.yaml": read("docs/reference/assets.example.yaml"),
       "internal-ca.pem": read("tests/fixtures/tls/ca.pem"),
       "secrets/staging-api-key": "an API key",
       "secrets/id_ed25519": env.KEY,
@@ -31,6 +33,7 @@ const load = (text: string) =>
       ENVAUDIT_TRAINING_SECRET: "secret",
     },
     personas: personaCodes,
+    loadAssets: loadOwnAssets,
   });
 
 /** Paths of all keys, the names of environments left out: `environments.<name>.odoo.url`. */
@@ -51,6 +54,10 @@ describe("the example of the configuration", () => {
       "production",
       "staging",
       "training",
+    ]);
+    expect(Object.keys(load(example).assets.assets)).toEqual([
+      "custom.warehouse-robot",
+      "custom.warehouse-mode",
     ]);
   });
 

@@ -7,9 +7,12 @@ import { afterAll, describe, expect, it } from "vitest";
 import { drift, mark, writeAll } from "../../scripts/generate/disk.ts";
 import { generatedFiles } from "../../scripts/generate/files.ts";
 import { anchor, prose, table } from "../../scripts/generate/markdown.ts";
-import { checks } from "../../src/probes/list.ts";
+import { checks as everyCheck } from "../../src/probes/list.ts";
+import { registryDirectory } from "../../src/registry/directory.ts";
+import { loadRegistry } from "../../src/registry/load.ts";
 import { metrics } from "../../src/reporters/metrics/metrics.ts";
 
+const checks = everyCheck(loadRegistry(registryDirectory()));
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const files = await generatedFiles(root);
 const pageNamed = (name: string): string => files.get(`docs/reference/${name}.md`) ?? "";

@@ -17,6 +17,7 @@ function differences(one: EnvironmentSpec, other: EnvironmentSpec): readonly str
     changed.push("credentials");
   }
   if (JSON.stringify(rest.host) !== JSON.stringify(otherRest.host)) changed.push("host");
+  if (JSON.stringify(rest.catcher) !== JSON.stringify(otherRest.catcher)) changed.push("catcher");
   if (rest.manager !== otherRest.manager) changed.push("manager");
   return changed.toSorted();
 }
@@ -26,6 +27,19 @@ const touched: Readonly<Record<BreakId, readonly string[]>> = {
   "mail.incoming-servers": ["fetchmail.server"],
   "mail.fallback-server": ["host", "ir.mail_server"],
   "mail.outgoing-queue": ["mail.mail"],
+  "mail.host-mta": ["host", "ir.mail_server"],
+  "mail.egress": ["host"],
+  "mail.canary": ["catcher", "ir.mail_server"],
+  "mail.archived-servers": ["mail.template"],
+  "mail.failed-mails": ["mail.mail"],
+  "mail.sms-queue": ["sms.sms"],
+  "mail.failed-sms": ["sms.sms"],
+  "mail.letter-queue": ["snailmail.letter"],
+  "mail.mailing-queue": ["mailing.mailing"],
+  "mail.scheduled-messages": ["mail.message.schedule"],
+  "mail.digests": ["digest.digest"],
+  "mail.job-queue": ["queue.job"],
+  "mail.failed-jobs": ["queue.job"],
   "integrations.payment-providers": ["payment.provider"],
   "integrations.scheduled-actions": ["ir.cron"],
   "integrations.delivery-carriers": ["delivery.carrier"],
@@ -38,18 +52,41 @@ const touched: Readonly<Record<BreakId, readonly string[]>> = {
   "masking.email-domains": ["res.partner"],
   "masking.phone-numbers": ["res.partner"],
   "identity.clone": ["ir.config_parameter"],
+  "access.database-secret": ["ir.config_parameter"],
+  "integrations.base-urls": ["ir.config_parameter"],
+  "integrations.website-domains": ["website"],
+  "integrations.code-actions": ["ir.actions.server"],
+  "integrations.reused-parameters": ["ir.config_parameter"],
+  "integrations.reused-mail-passwords": ["ir.mail_server"],
+  "integrations.reused-incoming-passwords": ["fetchmail.server"],
+  "integrations.reused-payment-keys": ["payment.provider"],
+  "integrations.reused-odoo-conf": ["host"],
+  "lifecycle.abandoned": ["res.users"],
+  "lifecycle.undeclared-services": ["host"],
+  "production.neutralized": ["ir.config_parameter"],
+  "production.mail-servers": ["ir.mail_server"],
+  "production.payment-providers": ["payment.provider"],
+  "production.delivery-carriers": ["delivery.carrier"],
+  "production.scheduled-actions": ["ir.cron"],
+};
+
+/** The breaks that have no place in every version, and the majors that they have one in. */
+const versions: Partial<Readonly<Record<BreakId, (major: number) => boolean>>> = {
+  "integrations.neutralized-flag": (major) => major >= 16,
+  "mail.archived-servers": (major) => major <= 15,
+  "mail.scheduled-messages": (major) => major >= 16,
 };
 
 for (const major of simulatedMajors) {
   describe(`${major}`, () => {
     for (const id of breakIds) {
       it(`${id} changes its own thing and leaves the given value alone`, () => {
-        const safe = seed(major, "staging");
+        const safe = seed(major, id.startsWith("production.") ? "production" : "staging");
         const before = structuredClone(safe);
         const expected = touched[id].map((name) =>
           name === "payment.provider" && major < 16 ? "payment.acquirer" : name,
         );
-        const none = id === "integrations.neutralized-flag" && major < 16;
+        const none = !(versions[id]?.(major) ?? true);
         expect(differences(safe, breakEnvironment(safe, id))).toEqual(none ? [] : expected);
         expect(safe).toEqual(before);
       });

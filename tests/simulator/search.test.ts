@@ -98,7 +98,7 @@ describe("how values are shown", () => {
     await using environment = await runningStaging(19);
     expect(
       await valueOf(environment, "res.users", "read", [[8], ["group_ids", "all_group_ids"]]),
-    ).toEqual([{ id: 8, group_ids: [1, 4, 30, 31], all_group_ids: [1, 2, 4, 30, 31] }]);
+    ).toEqual([{ id: 8, group_ids: [1, 4, 30, 31, 32], all_group_ids: [1, 2, 4, 30, 31, 32] }]);
   });
 });
 

@@ -18,7 +18,9 @@ for (const major of simulatedMajors) {
 
       it("has rows with the fields of its models and no others, each id once", () => {
         for (const [name, { rows, fields }] of models) {
-          expect(rows.length, name).toBeGreaterThan(0);
+          // A copy pushes to nobody, and no message of it is scheduled.
+          const none = kind === "staging" && /push|device/.test(name);
+          if (name !== "mail.message.schedule") expect(rows.length > 0, name).toBe(!none);
           expect(new Set(rows.map((row) => row.id)).size, name).toBe(rows.length);
           for (const row of rows) {
             const foreign = Object.keys(row).filter((key) => fields[key] === undefined);

@@ -1,5 +1,4 @@
 import { Option } from "commander";
-import { checks } from "../../probes/list.ts";
 import { controlIds, severities, type ControlId, type Severity } from "../../model/outcome.ts";
 import type { Filter } from "../../audit/plan.ts";
 import { auditOnce } from "../audit-once.ts";
@@ -10,8 +9,8 @@ import { formatTable } from "../format/table.ts";
 import { complain, print, type Io } from "../io.ts";
 import { exitCodeOf } from "../judgement.ts";
 import type { Register } from "../register.ts";
-import { assertKnown, openSource, selectEnvironments } from "../source.ts";
-import type { SourceOptions } from "../source-types.ts";
+import { assertKnown, checksOf, openSource, selectEnvironments } from "../source.ts";
+import type { Source, SourceOptions } from "../source-types.ts";
 
 const formats = ["table", "json", "junit"] as const;
 type Format = (typeof formats)[number];
@@ -50,9 +49,9 @@ export const registerAudit: Register = (program, io, done) => {
     .addOption(new Option("--format <format>", "of the result").choices(formats).default("table"))
     .addHelpText("after", examples)
     .action(async (names: string[], options: Options) => {
-      const filter = filterOf(options);
       const source = await openSource(io, options);
       try {
+        const filter = filterOf(options, source);
         const environments = selectEnvironments(source.config, names);
         const outcome = await auditOnce(io, source, environments, filter);
         if (outcome.audits.length > 0) print(io, format(io, options.format, outcome.audits));
@@ -75,9 +74,9 @@ export const registerAudit: Register = (program, io, done) => {
     });
 };
 
-function filterOf({ control = [], check = [] }: Options): Filter {
+function filterOf({ control = [], check = [] }: Options, source: Source): Filter {
   for (const id of control) assertKnown("control", id, controlIds);
-  const known = checks.map((c) => c.id);
+  const known = checksOf(source).map((c) => c.id);
   for (const id of check) assertKnown("check", id, known);
   return {
     // narrowed by assertKnown

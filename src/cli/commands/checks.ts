@@ -1,9 +1,13 @@
+import { emptyCatalogue } from "../../model/assets.ts";
+import { everyFactOf, type Check } from "../../probes/check.ts";
 import { checks } from "../../probes/list.ts";
+import { controlIds } from "../../model/outcome.ts";
 import { formatRange } from "../../model/versions.ts";
 import { exitCodes } from "../exit.ts";
 import { formatColumns } from "../format/columns.ts";
 import { print } from "../io.ts";
 import type { Register } from "../register.ts";
+import { openRegistry, readConfig } from "../source.ts";
 
 /** `envaudit checks list`: every check with what it is about. */
 export const registerChecks: Register = (program, io, done) => {
@@ -12,26 +16,32 @@ export const registerChecks: Register = (program, io, done) => {
     .description("what envaudit checks")
     .command("list")
     .description("list every check, by control")
+    .option("-c, --config <file>", "list the own assets of this configuration too")
     .option("--json", "print an array with every sentence of each check")
-    .action((options: { json?: boolean }) => {
-      print(io, options.json === true ? json() : table());
+    .action((options: { config?: string; json?: boolean }) => {
+      const own =
+        options.config === undefined ? emptyCatalogue : readConfig(io, options.config).assets;
+      const all = checks(openRegistry(), own).toSorted(
+        (a, b) => controlIds.indexOf(a.control) - controlIds.indexOf(b.control),
+      );
+      print(io, options.json === true ? json(all) : table(all));
       done(exitCodes.ok);
     });
 };
 
-function json(): string {
-  const shown = checks.map(({ needs, run: _run, versions, ...meta }) => ({
+function json(all: readonly Check[]): string {
+  const shown = all.map(({ needs, wants, run: _run, versions, ...meta }) => ({
     ...meta,
     versions: formatRange(versions ?? {}),
-    facts: Object.values(needs).map((need) => need.id),
+    facts: everyFactOf({ needs, ...(wants && { wants }) }).map((fact) => fact.id),
   }));
   // `judge` of the specification is a function: JSON leaves it out.
   return JSON.stringify(shown, undefined, 2);
 }
 
-function table(): string {
+function table(all: readonly Check[]): string {
   const head = ["CHECK", "SEVERITY", "CONTROL", "ODOO", "PASSES WHEN"];
-  const rows = checks.map((c) => [
+  const rows = all.map((c) => [
     c.id,
     c.severity,
     c.control,

@@ -7,12 +7,13 @@ import type { UnknownReason } from "../../model/outcome.ts";
 import { Secret } from "../../model/secret.ts";
 import { printable } from "../../model/text.ts";
 import { openWires } from "../../transports/open.ts";
+import type { Check } from "../../probes/check.ts";
 import { closeWires, type RecordsWire } from "../../transports/wires.ts";
 import { advice, doctorSteps, type Step } from "../doctor-steps.ts";
 import { exitCodes } from "../exit.ts";
 import { print, styled, type Io } from "../io.ts";
 import type { Register } from "../register.ts";
-import { assertKnown, openSource } from "../source.ts";
+import { assertKnown, checksOf, openSource } from "../source.ts";
 import type { SourceOptions } from "../source-types.ts";
 
 /** `envaudit doctor`: tries each access of an environment, one line a step; records nothing. */
@@ -35,7 +36,7 @@ export const registerDoctor: Register = (program, io, done) => {
         );
         for (const environment of environments) {
           if (environment.name !== name) continue;
-          const results = await examine(io, environment, options.json !== true);
+          const results = await examine(io, environment, checksOf(source), options.json !== true);
           if (options.json === true) print(io, JSON.stringify(results, undefined, 2));
           done(results.every((r) => r.ok) ? exitCodes.ok : exitCodes.unknown);
         }
@@ -58,13 +59,18 @@ type Result =
 // Doctor reads no store: what other environments are is no matter of access.
 const noRecords: RecordsWire = { identities: () => Promise.resolve([]) };
 
-async function examine(io: Io, environment: Environment, say: boolean): Promise<readonly Result[]> {
+async function examine(
+  io: Io,
+  environment: Environment,
+  checks: readonly Check[],
+  say: boolean,
+): Promise<readonly Result[]> {
   const wires = openWires(environment, noRecords, randomBytes);
   const digester = createDigester(new Secret(randomBytes(32).toString("hex")));
   const results: Result[] = [];
   try {
     const signal = AbortSignal.any([io.signal, AbortSignal.timeout(environment.deadlineMs)]);
-    for (const step of doctorSteps(environment, wires, digester)) {
+    for (const step of doctorSteps(environment, checks, wires, digester)) {
       const result = await attempt(step, signal);
       io.signal.throwIfAborted();
       results.push(result);

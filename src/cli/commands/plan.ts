@@ -1,12 +1,12 @@
 import { planAudit, type Plan } from "../../audit/plan.ts";
 import type { Environment, OdooAccess } from "../../model/environment.ts";
-import { checks } from "../../probes/list.ts";
+import { everyFactOf, type Check } from "../../probes/check.ts";
 import type { Via } from "../../transports/wires.ts";
 import { exitCodes } from "../exit.ts";
 import { formatColumns } from "../format/columns.ts";
 import { print, styled, type Io } from "../io.ts";
 import type { Register } from "../register.ts";
-import { openSource, selectEnvironments } from "../source.ts";
+import { checksOf, openSource, selectEnvironments } from "../source.ts";
 import type { SourceOptions } from "../source-types.ts";
 
 /** `envaudit plan`: what an audit would do, without connecting anywhere. */
@@ -22,7 +22,7 @@ export const registerPlan: Register = (program, io, done) => {
       const source = await openSource(io, options);
       try {
         const chosen = selectEnvironments(source.config, names);
-        const plans = chosen.map((environment) => describe(environment));
+        const plans = chosen.map((environment) => describe(environment, checksOf(source)));
         print(io, options.json === true ? JSON.stringify(plans, undefined, 2) : text(io, plans));
         done(exitCodes.ok);
       } finally {
@@ -41,7 +41,7 @@ type Described = {
   readonly checks: readonly Line[];
 };
 
-function describe(environment: Environment): Described {
+function describe(environment: Environment, checks: readonly Check[]): Described {
   const plan = planAudit(environment, checks);
   return {
     environment: environment.name,
@@ -51,7 +51,7 @@ function describe(environment: Environment): Described {
     checks: plan.checks.map(({ check, because }) => ({
       check: check.id,
       runs: because === undefined,
-      how: because ?? sourcesOf(plan, Object.values(check.needs)),
+      how: because ?? sourcesOf(plan, everyFactOf(check)),
     })),
   };
 }

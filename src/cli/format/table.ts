@@ -7,6 +7,8 @@ import { byWorst, byWorstEnvironment, countOutcomes } from "./order.ts";
 
 /** Findings shown of one check; `--format json` has all of them. */
 const mostFindings = 10;
+// What does not apply is nobody's work: the catalogue alone has dozens of modules that an Odoo lacks.
+const mostNotApplicable = 12;
 
 type Stream = NodeJS.WriteStream;
 const words: Readonly<Record<Outcome, { readonly word: string; readonly style: Style }>> = {
@@ -83,9 +85,13 @@ function sharedLines(results: readonly CheckResult[], stream: Stream): readonly 
   if (first === undefined) return [];
   if (results.length === 1) return resultLines(first, stream);
   const cause = printable(shorten(explanation(first), 200));
+  const { outcome } = first.verdict;
+  const listed = outcome === "not_applicable" ? results.slice(0, mostNotApplicable) : results;
+  const more = results.length - listed.length;
   return [
-    `${outcomeWord(first.verdict.outcome, stream)} ${plural(results.length, "check")}: ${cause}`,
-    ...wrapped(results.map((result) => result.check)).map((text) => `      ${text}`),
+    `${outcomeWord(outcome, stream)} ${plural(results.length, "check")}: ${cause}`,
+    ...wrapped(listed.map((result) => result.check)).map((text) => `      ${text}`),
+    ...(more > 0 ? [`      and ${more} more (--format json)`] : []),
   ];
 }
 

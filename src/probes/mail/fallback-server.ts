@@ -3,7 +3,7 @@ import { hostOdooConf } from "../../facts/host-odoo-conf.ts";
 import { isSet } from "../../facts/odoo-conf.ts";
 import { failOrPass } from "../../model/outcome.ts";
 import { check } from "../check.ts";
-import { isAllowedServer, isDummy } from "./servers.ts";
+import { describeDestination, fallbackOf, isLive } from "./servers.ts";
 
 export const fallbackServer = check({
   id: "mail.fallback-server",
@@ -21,24 +21,23 @@ export const fallbackServer = check({
   needs: { servers: odooMailServers, conf: hostOdooConf },
   judge({ servers, conf }, { environment }) {
     // An active server of its own takes the mail; what that one does is mail.outgoing-servers' question.
-    if (servers.some((s) => s.authentication !== "cli")) {
+    // One with the authentication `cli` is odoo.conf again, and one that a user owns takes that user's alone.
+    if (servers.some((s) => s.authentication !== "cli" && s.owner === null)) {
       return { outcome: "pass", proof: "an active mail server takes the mail before the fallback" };
     }
-    const host = isSet(conf.smtp_server) ? conf.smtp_server : "localhost";
-    const port = isSet(conf.smtp_port) ? Number(conf.smtp_port) : 25;
-    const safe =
-      isDummy(host) || isAllowedServer(host, port, environment.policy.mail.allowedServers);
+    const fallback = fallbackOf(conf);
+    const where = describeDestination(fallback);
     return failOrPass(
-      safe
-        ? []
-        : [
+      isLive(fallback, environment.policy.mail.allowedServers)
+        ? [
             {
               subject: "odoo.conf,smtp_server",
-              title: `Mail falls back to ${host}:${port}${isSet(conf.smtp_server) ? "" : " (Odoo's default)"}`,
+              title: `Mail falls back to ${where}${isSet(conf.smtp_server) ? "" : " (Odoo's default)"}`,
               remedy: "Keep an active dummy or catcher, or set smtp_server to an allowed catcher.",
             },
-          ],
-      `the fallback is ${host}:${port}`,
+          ]
+        : [],
+      `the fallback is ${where}`,
     );
   },
 });

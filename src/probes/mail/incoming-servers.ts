@@ -1,7 +1,7 @@
 import { failOrPass } from "../../model/outcome.ts";
 import { odooIncomingServers } from "../../facts/odoo-incoming-servers.ts";
 import { check } from "../check.ts";
-import { isAllowedServer, isDummy } from "./servers.ts";
+import { isAllowedServer, isDummy } from "../../model/mail-servers.ts";
 
 export const incomingServers = check({
   id: "mail.incoming-servers",

@@ -1,7 +1,6 @@
 import { odooMailQueue } from "../../facts/odoo-mail-queue.ts";
-import { failOrPass } from "../../model/outcome.ts";
 import { check } from "../check.ts";
-import { countOf, idsOf } from "../tally.ts";
+import { judgeQueue } from "./queue.ts";
 
 export const outgoingQueue = check({
   id: "mail.outgoing-queue",
@@ -17,17 +16,10 @@ export const outgoingQueue = check({
   references: ["FR-4 Mail suppression"],
   needs: { queue: odooMailQueue },
   judge: ({ queue }) =>
-    failOrPass(
-      queue.count === 0
-        ? []
-        : [
-            {
-              subject: "mail.mail,outgoing",
-              title: `${countOf(queue, "mail waits", "mails wait")} in the queue (${idsOf(queue)})`,
-              remedy: "Cancel or delete the mails in state Outgoing.",
-              count: queue.count,
-            },
-          ],
-      "the queue is empty",
-    ),
+    judgeQueue(queue.waiting, {
+      subject: "mail.mail,outgoing",
+      one: "mail waits in the queue",
+      many: "mails wait in the queue",
+      remedy: "Cancel or delete the mails in state Outgoing.",
+    }),
 });

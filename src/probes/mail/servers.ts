@@ -1,19 +1,23 @@
-/** `host:port` or `host` of an operator's list, against a server; case does not matter in host names. */
-export function isAllowedServer(
-  host: string | null,
-  port: number | null,
-  allowed: readonly string[],
-): boolean {
-  if (host === null) return false;
-  const name = host.trim().toLowerCase();
-  return allowed.some((entry) => {
-    const wanted = entry.toLowerCase();
-    return wanted === name || wanted === `${name}:${port ?? 25}`;
-  });
+import { isAllowedServer, isDummy } from "../../model/mail-servers.ts";
+import { isSet } from "../../facts/odoo-conf.ts";
+
+export type Destination = { readonly host: string | null; readonly port: number | null };
+
+/** Whether mail that is handed to it may leave: it is neither a dummy nor an allowed catcher. */
+export function isLive({ host, port }: Destination, allowed: readonly string[]): boolean {
+  return !isDummy(host) && !isAllowedServer(host, port, allowed);
 }
 
-/** The dummy that Odoo's own neutralisation inserts: a name that cannot resolve (RFC 6761). */
-export function isDummy(host: string | null): boolean {
-  const name = host?.trim().toLowerCase() ?? "";
-  return name === "invalid" || name.endsWith(".invalid");
+/** `smtp.example.com:587`; Odoo takes localhost and 25 for what is empty. */
+export const describeDestination = ({ host, port }: Destination): string =>
+  `${host ?? "localhost"}:${port ?? 25}`;
+
+type Conf = { readonly smtp_server: string | null; readonly smtp_port: string | null };
+
+/** Where `odoo.conf` sends what has no server of its own. */
+export function fallbackOf(conf: Conf): { readonly host: string; readonly port: number } {
+  return {
+    host: isSet(conf.smtp_server) ? conf.smtp_server : "localhost",
+    port: isSet(conf.smtp_port) ? Number(conf.smtp_port) : 25,
+  };
 }

@@ -31,6 +31,8 @@ export type SimField = {
   readonly sameAs?: string;
   /** Ids of the records of another model that refer to this one: `["res.users", "groups_id"]`. */
   readonly inverse?: readonly [model: string, field: string];
+  /** Brought by an asset of the catalogue: making a row safe or live may change it. */
+  readonly asset?: true;
 };
 
 /** A stored value: many2one as id, x2many as ids, datetimes as `YYYY-MM-DD HH:MM:SS` in UTC. */

@@ -36,6 +36,9 @@ export const unknownDatabase = (name: string): OdooFault =>
       `FATAL:  database "${name}" does not exist\n`,
   );
 
+export const noneInAnswer = (): OdooFault =>
+  pythonError("TypeError: cannot marshal None unless allow_none is enabled");
+
 export const unknownModel = (model: string): OdooFault =>
   new OdooFault(2, `Object ${model} doesn't exist`);
 

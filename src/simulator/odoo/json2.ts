@@ -14,6 +14,7 @@ import {
 import { methods, type Kwargs, type Method } from "./methods.ts";
 import { html, type Page } from "./pages.ts";
 import { readerOf } from "./reader.ts";
+import { isMailWrite, writeMail } from "./send-mail.ts";
 import { record, type OdooState } from "./state.ts";
 
 /** A POST request below `/json/2/`. */
@@ -81,6 +82,12 @@ function call(state: OdooState, uid: number, model: string, method: string, body
   if (method.startsWith("_")) {
     const text = `Private methods (such as '${model}.${method}') cannot be called remotely.`;
     throw new OdooFault(4, text);
+  }
+  if (isMailWrite(model, method)) {
+    const list: unknown = kwargs["vals_list"];
+    const values: unknown = Array.isArray(list) ? list[0] : undefined;
+    const result = writeMail(state, uid, method, { values, ids });
+    return method === "create" ? [result] : result;
   }
   const handler = handlerOf(model, method);
   if (!Array.isArray(ids) || (ids.length > 0 && method !== "read")) {

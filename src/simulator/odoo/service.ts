@@ -2,6 +2,7 @@ import { mapRows, rowById, rowsOf, type SimDatabase } from "./database.ts";
 import {
   accessDenied,
   missingRecord,
+  noneInAnswer,
   privateMethod,
   pythonError,
   unknownDatabase,
@@ -9,6 +10,7 @@ import {
 } from "./fault.ts";
 import { methods } from "./methods.ts";
 import { modelOf, readerOf } from "./reader.ts";
+import { isMailWrite, writeMail } from "./send-mail.ts";
 import { noteLogin, record, type OdooState } from "./state.ts";
 import type { MethodCall } from "./xml.ts";
 
@@ -74,6 +76,13 @@ export function object(state: OdooState, { method: name, params }: MethodCall): 
   checkPassword(state.database, uid, password);
   modelOf(state.database, model);
   if (method.startsWith("_")) throw privateMethod(model, method);
+  if (isMailWrite(model, method)) {
+    const [first] = call.args;
+    const result = writeMail(state, uid, method, { values: first, ids: first });
+    // After the work is done, as the real one.
+    if (result === null) throw noneInAnswer();
+    return result;
+  }
   const handler = Object.hasOwn(methods, method) ? methods[method] : undefined;
   if (handler === undefined) throw unknownMethod(state.database.major, model, method);
   const context = isRecord(call.kwargs["context"]) ? call.kwargs["context"] : {};

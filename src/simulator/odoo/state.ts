@@ -23,7 +23,11 @@ export type OdooState = {
   database: SimDatabase;
   readonly calls: SimCall[];
   readonly clock: Clock;
+  /** Where mail goes that Odoo calls sent. */
+  readonly deliver: (mail: SentMail) => void;
 };
+
+export type SentMail = { readonly from: string; readonly to: string; readonly subject: string };
 
 export function record(
   state: OdooState,

@@ -47,9 +47,19 @@ function withPrefixes(host: SimHost, words: readonly string[], user: string): Co
 function runProgram(host: SimHost, words: readonly string[], user: string): CommandResult {
   const [program = "", ...args] = words;
   const path = args.at(-1) ?? "";
+  if (program === "/usr/sbin/postconf") return postconf(host, args);
+  if (program === "python3") return connectOut(host, args);
+  if (program === "grep") return grep(host.files, args, user);
+  if (program === "ls") return ls(host.files, args);
   switch (words.slice(0, -1).join(" ")) {
     case "id":
       return path === "-un" ? out(`${user}\n`) : failed("id: invalid option", 1);
+    case "ps -ww -eo":
+      return path === "pid=,user:32=,args="
+        ? out((host.processes ?? []).map((line) => `${line}\n`).join(""))
+        : failed("error: unknown user-defined format specifier", 1);
+    case "cat -- /proc/net/tcp":
+      return out(procNetTcp(host.listening));
     case "cat --":
       return cat(host.files, path, user);
     case "stat -L -c %a %U %G --":
@@ -76,4 +86,64 @@ function stat(files: Files, path: string): CommandResult {
     return failed(`stat: cannot statx '${path}': No such file or directory`, 1);
   }
   return out(`${file.mode} ${file.owner} ${file.group}\n`);
+}
+
+/** `/proc/net/tcp` with a listener on every address for each port, its columns as far as anybody looks. */
+function procNetTcp(ports: readonly number[]): string {
+  const hex = (port: number): string => port.toString(16).toUpperCase().padStart(4, "0");
+  const lines = ports.map(
+    (port, index) =>
+      `${String(index).padStart(4)}: 00000000:${hex(port)} 00000000:0000 0A 00000000:00000000`,
+  );
+  const head = "  sl  local_address rem_address   st tx_queue rx_queue";
+  return [head, ...lines, head, ""].join("\n");
+}
+
+function postconf({ postfix }: SimHost, [flags, ...names]: readonly string[]): CommandResult {
+  if (postfix === undefined) {
+    return failed("env: '/usr/sbin/postconf': No such file or directory", 127);
+  }
+  if (flags !== "-x") return failed("postconf: fatal: usage", 1);
+  return out(names.map((name) => `${name} = ${postfix[name] ?? ""}\n`).join(""));
+}
+
+/** `grep -hE -e PATTERN -- FILE`, for patterns that mean the same to us but for the names of classes. */
+function grep(files: Files, args: readonly string[], user: string): CommandResult {
+  const [flags, e, pattern = "", dashes, path = ""] = args;
+  if (flags !== "-hE" || e !== "-e" || dashes !== "--") return failed("grep: invalid option", 2);
+  const content = cat(files, path, user);
+  if (content.code !== 0)
+    return { ...content, stderr: content.stderr.replace("cat", "grep"), code: 2 };
+  const wanted = new RegExp(pattern.replaceAll("[[:blank:]]", "[ \t]"));
+  const lines = content.stdout.split("\n").filter((line) => line !== "" && wanted.test(line));
+  return {
+    stdout: lines.map((line) => `${line}\n`).join(""),
+    stderr: "",
+    code: lines.length > 0 ? 0 : 1,
+  };
+}
+
+function ls(files: Files, [d, dashes, ...paths]: readonly string[]): CommandResult {
+  if (d !== "-d" || dashes !== "--") return failed("ls: invalid option", 2);
+  const found = paths.filter((path) => Object.hasOwn(files, path));
+  const lost = paths.filter((path) => !Object.hasOwn(files, path));
+  const complaint = (path: string): string =>
+    `ls: cannot access '${path}': No such file or directory\n`;
+  return {
+    stdout: found.map((path) => `${path}\n`).join(""),
+    stderr: lost.map(complaint).join(""),
+    code: lost.length > 0 ? 2 : 0,
+  };
+}
+
+/** `python3 -I -c PROGRAM SECONDS HOST:PORT…`, for the one program that connects: a line for each target. */
+function connectOut({ reaches }: SimHost, args: readonly string[]): CommandResult {
+  const [isolated, c, program = "", , ...targets] = args;
+  if (isolated !== "-I" || c !== "-c" || !program.includes("socket"))
+    return failed("python3: no", 2);
+  const said = (target: string): string => {
+    if (reaches.includes(target)) return "open";
+    return /\.invalid:\d+$/.test(target) ? "unresolved" : "timeout";
+  };
+  return out(targets.map((target) => `${target} ${said(target)}\n`).join(""));
 }

@@ -7,7 +7,7 @@ import { collect } from "./collect.ts";
 import { connectionError } from "./failure.ts";
 
 export type HttpRequest = {
-  readonly method: "GET" | "POST";
+  readonly method: "GET" | "POST" | "DELETE";
   /** Below the connection's base URL; begins with a slash. */
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -83,8 +83,18 @@ function open(
     method: request.method,
     path: target.prefix + request.path,
     // a compressed answer could be small on the wire and huge in memory
-    headers: { "accept-encoding": "identity", "user-agent": "envaudit", ...request.headers },
+    headers: {
+      "accept-encoding": "identity",
+      "user-agent": "envaudit",
+      ...lengthOf(request.body),
+      ...request.headers,
+    },
   });
+}
+
+/** Said, since Node frames the body of a DELETE in no way by itself: the server would take it for empty. */
+function lengthOf(body: string | undefined): Readonly<Record<string, string>> {
+  return body === undefined ? {} : { "content-length": String(Buffer.byteLength(body)) };
 }
 
 async function receive(

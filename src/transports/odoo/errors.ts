@@ -38,7 +38,9 @@ function missingName(text: string, asked: Asked): string | undefined {
   const field = /^Invalid field '?([\w.]+)'?(?: on (?:model )?'([\w.]+)')?/.exec(text);
   if (field !== null) {
     const model = field[2] ?? asked.model;
-    return model === undefined ? `field ${field[1]}` : `field ${field[1]} on ${model}`;
+    if (model === undefined) return `field ${field[1]}`;
+    // In a domain the field stands behind its model's name.
+    return `field ${field[1]?.replace(`${model}.`, "")} on ${model}`;
   }
   const method =
     /^The method '(?:[\w.]+\.)?(\w+)' does not exist/.exec(text)?.[1] ??

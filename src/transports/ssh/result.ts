@@ -57,6 +57,7 @@ function notRun(access: Account, argv: Argv, { code, stderr }: HostResult): Fail
   const program = ["sudo", access.wrapper[0] ?? "sudo", own].findLast(
     (word) => words.includes(word) && line.includes(word),
   );
+  if (missing && argv.mayBeMissing === true && program === own) return undefined;
   return missing
     ? ["fact_missing", `${program ?? own} is not installed, or not on the account's PATH`]
     : ["access_denied", `${program ?? own} may not be run by user ${access.user}`];

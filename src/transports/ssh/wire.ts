@@ -3,7 +3,7 @@ import { TargetError } from "../../model/errors.ts";
 import type { HostResult, HostWire } from "../wires.ts";
 import { abortable } from "./abort.ts";
 import { commandLine } from "./command-line.ts";
-import { argv, type HostCommand } from "./commands.ts";
+import { argv, type Argv, type HostCommand } from "./commands.ts";
 import { connectSsh } from "./connect.ts";
 import type { SshConnection } from "./connection.ts";
 import { exec } from "./exec.ts";
@@ -39,6 +39,25 @@ const maxChannels = 4;
  */
 export function sshWire(access: SshAccess, options: Partial<SshWireOptions> = {}): HostWire {
   const limits = { ...defaults, ...options };
+  const runner = sshRunner(access, options);
+  return {
+    run(command: HostCommand, signal: AbortSignal): Promise<HostResult> {
+      const deadlineMs = command.name === "psql" ? limits.psqlDeadlineMs : limits.commandDeadlineMs;
+      return runner.run(argv(command), deadlineMs, signal);
+    },
+    close: () => runner.close(),
+  };
+}
+
+/** Words that one of the closed lists made, on the host. */
+export type SshRunner = {
+  run(argument: Argv, deadlineMs: number, signal: AbortSignal): Promise<HostResult>;
+  close(): void;
+};
+
+/** The connection underneath, for the wires that each have a closed list of their own. */
+export function sshRunner(access: SshAccess, options: Partial<SshWireOptions> = {}): SshRunner {
+  const limits = { ...defaults, ...options };
   const channels = slots(maxChannels);
   const closing = new AbortController();
   const jump = access.jump === undefined ? undefined : jumpHop(access.jump);
@@ -66,8 +85,7 @@ export function sshWire(access: SshAccess, options: Partial<SshWireOptions> = {}
     if (connecting === attempt) connecting = undefined;
   }
 
-  async function run(command: HostCommand, signal: AbortSignal): Promise<HostResult> {
-    const argument = argv(command);
+  async function run(argument: Argv, deadlineMs: number, signal: AbortSignal): Promise<HostResult> {
     const what = `${label}: ${argument.words[0]}`;
     if (closing.signal.aborted) {
       throw new TargetError("deadline_exceeded", `${what}: the connection was closed`);
@@ -76,7 +94,7 @@ export function sshWire(access: SshAccess, options: Partial<SshWireOptions> = {}
       line: commandLine(access, argument),
       stdin: argument.stdin,
       what,
-      deadlineMs: command.name === "psql" ? limits.psqlDeadlineMs : limits.commandDeadlineMs,
+      deadlineMs,
       maxBytes: limits.maxBytes,
     };
     const work = async (): Promise<HostResult> =>

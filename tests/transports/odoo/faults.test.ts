@@ -75,7 +75,7 @@ describe("code 1", () => {
     [
       "a field in a domain",
       "ValueError: Invalid field res.users.no_such in leaf ('no_such', '=', 1)",
-      "unsupported_version: Odoo has no field res.users.no_such on res.users",
+      "unsupported_version: Odoo has no field no_such on res.users",
     ],
     [
       "a method on 14",

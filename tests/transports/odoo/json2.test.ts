@@ -348,7 +348,7 @@ describe("other errors of Odoo", () => {
       500,
       "builtins.ValueError",
       "Invalid field res.users.no_such in condition ('no_such', '=', 1)",
-      "unsupported_version: Odoo has no field res.users.no_such on res.users",
+      "unsupported_version: Odoo has no field no_such on res.users",
     ],
     [
       500,

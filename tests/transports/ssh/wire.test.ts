@@ -409,3 +409,21 @@ describe("the connection", () => {
     await expect.poll(() => handles().length).toBeLessThanOrEqual(before);
   });
 });
+
+describe("a program that need not be there", () => {
+  const postfix: HostCommand = { name: "ask-postfix" };
+
+  test("is an answer where it is missing", async () => {
+    const stderr = "env: '/usr/sbin/postconf': No such file or directory\n";
+    await using ssh = await start({ exec: answerWith("", 127, stderr) });
+    expect(await ssh.wire.run(postfix, never)).toEqual({ stdout: "", stderr, code: 127 });
+  });
+
+  test("is still an error where the wrapper is what is missing", async () => {
+    await using ssh = await start({}, { access: { wrapper: ["no-such-docker", "exec"] } });
+    expect(await failure(ssh.wire, postfix)).toEqual({
+      reason: "fact_missing",
+      message: `${ssh.at}: no-such-docker is not installed, or not on the account's PATH`,
+    });
+  });
+});

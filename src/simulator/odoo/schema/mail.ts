@@ -130,9 +130,50 @@ const messages: ModelDefinition = {
   },
 };
 
+const templates: ModelDefinition = {
+  title: "Email Templates",
+  order: "name",
+  readers: [internalUser],
+  module: () => "mail",
+  fields: {
+    active: boolean({ from: 16 }),
+    auto_delete: boolean(),
+    email_from: char(),
+    email_to: char(),
+    lang: char(),
+    mail_server_id: many2one("ir.mail_server"),
+    model: char(),
+    model_id: many2one("ir.model"),
+    name: char(),
+    reply_to: char(),
+    subject: char(),
+  },
+};
+
+/** Devices that can be pushed to, and what waits to be: other models in 17 than since. */
+const pushDevices: ModelDefinition = {
+  title: "Push Notification Device",
+  order: "id",
+  readers: [settings],
+  module: () => "mail",
+  fields: { endpoint: char(), keys: char(), partner_id: many2one("res.partner") },
+};
+const pushQueue: ModelDefinition = {
+  title: "Push Notifications",
+  order: "id",
+  readers: [settings],
+  module: () => "mail",
+  fields: { payload: text() },
+};
+
 export const mailModels: Readonly<Record<string, ModelDefinition>> = {
   "ir.mail_server": outgoing,
   "fetchmail.server": incoming,
   "mail.mail": mails,
   "mail.message": messages,
+  "mail.template": templates,
+  "mail.partner.device": { ...pushDevices, from: 17, to: 17 },
+  "mail.notification.web.push": { ...pushQueue, from: 17, to: 17 },
+  "mail.push.device": { ...pushDevices, from: 18 },
+  "mail.push": { ...pushQueue, from: 18 },
 };

@@ -1,14 +1,18 @@
 import type { SimField, SimMajor, SimModel } from "../database.ts";
 import { accessModels } from "./access.ts";
+import { automationModels } from "./automation.ts";
 import { everyModel, type ModelDefinition, type Span } from "./define.ts";
 import { integrationModels } from "./integrations.ts";
 import { mailModels } from "./mail.ts";
+import { queueModels } from "./queues.ts";
 import { systemModels } from "./system.ts";
 
 const definitions: Readonly<Record<string, ModelDefinition>> = {
   ...accessModels,
   ...mailModels,
+  ...queueModels,
   ...integrationModels,
+  ...automationModels,
   ...systemModels,
 };
 

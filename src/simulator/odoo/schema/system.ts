@@ -90,10 +90,37 @@ const models: ModelDefinition = {
   fields: { model: char(), name: char(), state: selection(), transient: boolean() },
 };
 
+const serverActions: ModelDefinition = {
+  title: "Server Actions",
+  order: "sequence, name",
+  readers: [settings],
+  fields: {
+    code: text(secret),
+    model_id: many2one("ir.model"),
+    model_name: [char({ to: 18 }), char({ from: 19, store: false })],
+    name: char(),
+    sequence: integer(),
+    state: selection(),
+    type: char(),
+    usage: selection(),
+    webhook_url: char({ from: 17 }),
+  },
+};
+
+const views: ModelDefinition = {
+  title: "View",
+  order: "priority, name, id",
+  readers: [settings],
+  module: () => "web",
+  fields: { active: boolean(), key: char(), name: char(), priority: integer(), type: selection() },
+};
+
 export const systemModels: Readonly<Record<string, ModelDefinition>> = {
   "ir.config_parameter": parameters,
   "ir.module.module": modules,
   "ir.cron": crons,
   "ir.model": models,
   "ir.model.data": xmlIds,
+  "ir.actions.server": serverActions,
+  "ir.ui.view": views,
 };

@@ -27,6 +27,7 @@ const groups = [
   group(11, "base.group_public", "User types", "Public", [], true),
   group(30, "sales_team.group_sale_salesman", "Sales", "User: Own Documents Only", [1]),
   group(31, "stock.group_stock_user", "Inventory", "User", [1]),
+  group(32, "queue_job.group_queue_job_manager", "Job Queue", "Job Queue Manager", [1]),
 ];
 
 const installed = (modules: readonly string[]): readonly Group[] =>

@@ -70,12 +70,49 @@ export function queuedMail(id: number, emailTo: string, state: string): SeedRow 
   return { id, mail_message_id: id, email_to: emailTo, email_cc: null, state, auto_delete: false };
 }
 
-/** Servers both ways and the queue: a copy has nothing waiting. */
+/** Templates: production sends invoices through a server of their own. */
+function templates({ kind }: SeedContext): readonly SeedRow[] {
+  const template = (id: number, name: string, model: string): SeedRow => ({
+    id,
+    name,
+    model,
+    subject: name,
+    active: true,
+    auto_delete: true,
+    mail_server_id: null,
+  });
+  return [
+    template(1, "Order confirmation", "sale.order"),
+    {
+      ...template(2, "Invoice", "account.move"),
+      mail_server_id: kind === "production" ? 1 : null,
+    },
+  ];
+}
+
+/** Devices of production's users, and what waits to be pushed to them. */
+const pushed = ({ kind }: SeedContext, row: SeedRow): readonly SeedRow[] =>
+  kind === "production" ? [row] : [];
+
+/** Servers both ways, templates and the queue: a copy has nothing waiting, and nothing pinned. */
 export function mailRows(context: SeedContext): SeedRows {
   const waiting = context.kind === "production" ? "outgoing" : "cancel";
   return {
     "ir.mail_server": outgoing(context),
     "fetchmail.server": incoming(context),
+    "mail.template": templates(context),
+    ...Object.fromEntries(
+      ["mail.partner.device", "mail.push.device"].map((model) => [
+        model,
+        pushed(context, { id: 1, endpoint: "https://push.example/1", keys: "{}", partner_id: 16 }),
+      ]),
+    ),
+    ...Object.fromEntries(
+      ["mail.notification.web.push", "mail.push"].map((model) => [
+        model,
+        pushed(context, { id: 1, payload: "{}" }),
+      ]),
+    ),
     "mail.message": [
       message(context, 1, "Your order is on its way"),
       message(context, 2, "Invoice of last month"),

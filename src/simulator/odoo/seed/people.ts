@@ -14,6 +14,7 @@ const administrator = [
   "base.group_system",
   "sales_team.group_sale_salesman",
   "stock.group_stock_user",
+  "queue_job.group_queue_job_manager",
 ];
 
 type Person = {

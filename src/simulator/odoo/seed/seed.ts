@@ -2,9 +2,11 @@ import { odooConfPath, type EnvironmentSpec } from "../../spec.ts";
 import type { SimDatabase, SimMajor } from "../database.ts";
 import { modelsFor } from "../schema/models.ts";
 import { daysAgo, fitRow, type SeedContext, type SeedKind, type SeedRows } from "./context.ts";
+import { automationRows } from "./automation.ts";
 import { integrationRows } from "./integrations.ts";
 import { mailRows } from "./mail.ts";
 import { auditorLogin, credentials, peopleRows } from "./people.ts";
+import { queueRows } from "./queues.ts";
 import { systemRows } from "./system.ts";
 
 export type SeedOptions = {
@@ -40,6 +42,12 @@ const everyVersion = [
   "stock",
   "delivery",
   "auth_oauth",
+  "website",
+  "sms",
+  "snailmail",
+  "mass_mailing",
+  "digest",
+  "queue_job",
 ];
 
 function modulesOf(major: SimMajor): readonly string[] {
@@ -69,10 +77,18 @@ export function seed(
       password: auditor?.password ?? "",
       apiKey: auditor?.apiKey ?? "",
     },
+    catcher: { api: "mailpit", receives: true },
     host: {
       user: "envaudit",
       sudo: false,
       wrapper: [],
+      processes: [
+        "1 root /sbin/init",
+        `720 odoo /usr/bin/python3 /usr/bin/odoo --config ${odooConfPath}`,
+      ],
+      listening: [22, 8069],
+      postfix: undefined,
+      reaches: [],
       files: {
         [odooConfPath]: {
           content: odooConf(context),
@@ -90,7 +106,9 @@ function databaseOf(context: SeedContext): SimDatabase {
   const rows: SeedRows = {
     ...peopleRows(context),
     ...mailRows(context),
+    ...queueRows(context),
     ...integrationRows(context),
+    ...automationRows(context),
     ...systemRows(context),
   };
   const created = daysAgo(context, context.ageDays);
@@ -109,11 +127,14 @@ function databaseOf(context: SeedContext): SimDatabase {
   };
 }
 
+/** The hash of the master password of an environment, as its odoo.conf has it. */
+export const masterPasswordOf = (name: string): string => `$pbkdf2-sha512$25000$simulated-${name}`;
+
 function odooConf({ kind, name }: SeedContext): string {
   return [
     "[options]",
     "; the master password is a hash",
-    "admin_passwd = $pbkdf2-sha512$25000$simulated",
+    `admin_passwd = ${masterPasswordOf(name)}`,
     `db_name = ${name}`,
     `dbfilter = ^${name}$`,
     "list_db = False",

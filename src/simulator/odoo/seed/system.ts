@@ -1,3 +1,4 @@
+import { productionHost } from "./automation.ts";
 import { daysAgo, uuidOf, type SeedContext, type SeedRow, type SeedRows } from "./context.ts";
 import { groupXmlIds } from "./groups.ts";
 
@@ -44,16 +45,23 @@ function cronRows(context: SeedContext): readonly SeedRow[] {
   }));
 }
 
+/** A credential that a module keeps as a parameter, in production alone. */
+export const calendarSecret = {
+  key: "google_calendar_client_secret",
+  value: "simulated-calendar-secret",
+};
+
 function parameters(context: SeedContext): readonly SeedRow[] {
   const production = context.kind === "production";
-  const host = production ? "erp" : `erp-${context.name}`;
+  const host = production ? productionHost : `erp-${context.name}.example.com`;
   const values: readonly (readonly [string, string])[] = [
     ["database.secret", uuidOf(`secret ${context.name}`)],
     ["database.uuid", uuidOf(`uuid ${context.name}`)],
     ["database.create_date", daysAgo(context, context.ageDays)],
-    ["web.base.url", `https://${host}.example.com`],
+    ["web.base.url", `https://${host}`],
     ["base.login_cooldown_after", "10"],
     ["base.login_cooldown_duration", "60"],
+    ...(production ? [[calendarSecret.key, calendarSecret.value] as const] : []),
     ...(context.major >= 16 && !production ? ([["database.is_neutralized", "true"]] as const) : []),
   ];
   return values.map(([key, value], index) => ({ id: index + 1, key, value }));
@@ -98,7 +106,22 @@ function xmlIds(context: SeedContext): readonly SeedRow[] {
   });
 }
 
-/** Parameters, modules, scheduled actions and XML ids. */
+/** From 16 on there is one that a neutralised copy shows to everybody. */
+function views({ major, kind }: SeedContext): readonly SeedRow[] {
+  const view = (id: number, name: string, key: string, active: boolean): SeedRow => ({
+    id,
+    name,
+    key,
+    active,
+    type: "qweb",
+    priority: 16,
+  });
+  const layout = view(1, "Web layout", "web.layout", true);
+  const banner = view(2, "Banner", "web.neutralize_banner", kind !== "production");
+  return major >= 16 ? [layout, banner] : [layout];
+}
+
+/** Parameters, modules, scheduled actions, views and XML ids. */
 export function systemRows(context: SeedContext): SeedRows {
   return {
     "ir.config_parameter": parameters(context),
@@ -107,6 +130,20 @@ export function systemRows(context: SeedContext): SeedRows {
       { id: 1, model: "ir.autovacuum", name: "Automatic Vacuum", state: "base", transient: false },
     ],
     "ir.cron": cronRows(context),
+    "ir.actions.server": [
+      {
+        id: 1,
+        name: "Recompute stock",
+        model_id: 1,
+        model_name: "ir.autovacuum",
+        sequence: 5,
+        state: "code",
+        type: "ir.actions.server",
+        usage: "ir_actions_server",
+        code: "pass",
+      },
+    ],
+    "ir.ui.view": views(context),
     "ir.model.data": xmlIds(context),
   };
 }

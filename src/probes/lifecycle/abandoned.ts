@@ -1,0 +1,51 @@
+import { lifecycleDefaults } from "../../model/environment.ts";
+import { failOrPass } from "../../model/outcome.ts";
+import { odooCreateDate } from "../../facts/odoo-create-date.ts";
+import { odooLastLogin } from "../../facts/odoo-last-login.ts";
+import { check } from "../check.ts";
+import { daysBetween } from "./days.ts";
+
+export const abandoned = check({
+  id: "lifecycle.abandoned",
+  control: "lifecycle",
+  severity: "medium",
+  tiers: ["dev", "staging", "uat"],
+  owner: "sre",
+  expertise: "odoo.platform.environment_governance",
+  passTitle: "Somebody uses the environment",
+  failTitle: "Nobody uses the environment any more",
+  why: "An environment that nobody signs in to keeps production's data and an open port for nobody's benefit.",
+  remedy:
+    "Ask its owner whether it can be removed. After how many days it is told is policy.lifecycle.abandoned_days.",
+  references: ["FR-4 Lifecycle/TTL policy"],
+  needs: { login: odooLastLogin, created: odooCreateDate },
+  judge({ login, created }, { environment, now }) {
+    const limit = environment.policy.lifecycle.abandonedDays ?? lifecycleDefaults.abandonedDays;
+    // Where nobody ever signed in, it was nobody's from the beginning.
+    const since = login.at ?? created;
+    if (since === null) {
+      return {
+        outcome: "unknown",
+        reason: "fact_missing",
+        detail: "nobody ever logged in, and the database has no creation date",
+      };
+    }
+    const days = daysBetween(since, now);
+    const last =
+      login.at === null
+        ? `nobody but the auditor logged in since it was made, ${days} days ago`
+        : `the last login, the auditor's aside, was ${days} days ago`;
+    return failOrPass(
+      days > limit
+        ? [
+            {
+              subject: "logins",
+              title: `${environment.name}: ${last}`,
+              remedy: "Remove the environment, or find out who needs it.",
+            },
+          ]
+        : [],
+      last,
+    );
+  },
+});
