@@ -24,6 +24,7 @@ export async function openDemo(io: Io, registry: Registry): Promise<Source> {
     concurrency: { fleet: 4, perHost: 4 },
     refreshPollSeconds: 10,
     digestKey: undefined,
+    evidence: { key: undefined, origin: undefined, anchors: [] },
     logLevel: "info",
     identities: fleet.identities,
     assets: emptyCatalogue,

@@ -29,6 +29,12 @@ concurrency:
 ## How often to look whether an environment was restored; it is then audited at once.
 refresh_poll: 60s
 
+## The ledger of everything that is recorded is signed by a key that is made beside the store. Put copies of
+## its checkpoints where whoever can change the store cannot change them.
+#evidence:
+#  anchors:
+#    - directory: /mnt/anchors
+
 ## Who is who. persona: developer, qa_tester, release_manager or sre.
 identities:
   - id: ada

@@ -9,6 +9,7 @@ import type { Secret } from "../model/secret.ts";
 import type { HostPort } from "./addresses.ts";
 import { readAssetFiles, type LoadAssets } from "./assets.ts";
 import { buildEnvironment, buildIdentity } from "./build.ts";
+import { buildEvidence, type EvidenceConfig } from "./evidence.ts";
 import { digestOf } from "../documents/digest.ts";
 import { describeFileError, type Files } from "./files.ts";
 import { deepFreeze } from "../documents/freeze.ts";
@@ -28,6 +29,7 @@ export type Config = {
   readonly refreshPollSeconds: number;
   /** undefined: a key is made and kept beside the store. */
   readonly digestKey: Secret | undefined;
+  readonly evidence: EvidenceConfig;
   readonly logLevel: LogLevel;
   readonly identities: readonly Identity[];
   /** The operator's own assets, of all files under `assets`. */
@@ -137,6 +139,7 @@ function build(
     concurrency: { fleet: main.concurrency.audits, perHost: main.concurrency.per_host },
     refreshPollSeconds: main.refresh_poll / 1000,
     digestKey: main.digest_key,
+    evidence: buildEvidence(main.evidence, dirname(path)),
     logLevel: main.log_level,
     identities,
     assets,

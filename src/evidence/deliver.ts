@@ -15,14 +15,10 @@ export async function deliver(
   checkpoint: FoundCheckpoint,
   signal: AbortSignal,
 ): Promise<readonly Undelivered[]> {
-  const done = await store.ledger.anchored();
   const { size, keyId } = checkpoint;
   const undelivered: Undelivered[] = [];
   for (const anchor of anchors) {
-    const isThere = done.some(
-      (one) => one.anchor === anchor.name && one.size === size && one.keyId === keyId,
-    );
-    if (isThere) continue;
+    if (await store.ledger.isAnchored(anchor.name, checkpoint)) continue;
     try {
       const location = await anchor.put(checkpoint, signal);
       await store.ledger.insertAnchored({ anchor: anchor.name, size, keyId, location });

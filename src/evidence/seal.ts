@@ -85,7 +85,15 @@ async function appendRotation(
  * log must never contradict each other.
  */
 export async function seal(store: Store, signer: Signer): Promise<FoundCheckpoint | undefined> {
-  return await store.transaction(({ ledger }) => sealIn(ledger, signer));
+  return await store.transaction(async ({ ledger }) => {
+    const present = await presentKey(ledger);
+    if (present?.id !== signer.id) {
+      throw new RecordError(
+        `key ${signer.id} no longer signs this ledger: start again with ${present?.id ?? "another"}`,
+      );
+    }
+    return await sealIn(ledger, signer);
+  });
 }
 
 async function sealIn(ledger: Ledger, signer: Signer): Promise<FoundCheckpoint | undefined> {

@@ -30,6 +30,7 @@ export type Checkpoints = {
   /** Oldest first. */
   keys(): Promise<readonly LedgerKey[]>;
   insertAnchored(anchored: Anchored): Promise<void>;
+  isAnchored(anchor: string, checkpoint: Pick<FoundCheckpoint, "size" | "keyId">): Promise<boolean>;
   /** Of every anchor, by anchor and size. */
   anchored(): Promise<readonly Anchored[]>;
 };
@@ -51,6 +52,7 @@ export function checkpointsIn(db: Db): Checkpoints {
       const row = { anchor, size, key_id: keyId, location };
       await db.insertInto("ledger_anchors").values(row).execute();
     },
+    isAnchored: (anchor, checkpoint) => isAnchored(db, anchor, checkpoint),
     anchored: () => anchored(db),
   };
 }
@@ -80,6 +82,21 @@ async function latestCheckpoint(db: Db): Promise<FoundCheckpoint | undefined> {
     keys.findIndex(({ verifier }) => verifier.includes(`+${keyId}+`));
   const [row] = rows.toSorted((a, b) => rank(b.key_id) - rank(a.key_id));
   return row && { size: row.size, keyId: row.key_id, note: row.note };
+}
+
+async function isAnchored(
+  db: Db,
+  anchor: string,
+  { size, keyId }: Pick<FoundCheckpoint, "size" | "keyId">,
+): Promise<boolean> {
+  const row = await db
+    .selectFrom("ledger_anchors")
+    .select("size")
+    .where("anchor", "=", anchor)
+    .where("size", "=", size)
+    .where("key_id", "=", keyId)
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 async function anchored(db: Db): Promise<readonly Anchored[]> {

@@ -1,7 +1,8 @@
-import { writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { stringify } from "yaml";
+import { generatePrivateKey } from "../../src/evidence/keys.ts";
 import { systemClock } from "../../src/model/clock.ts";
 import type { AccessPath } from "../../src/model/environment.ts";
 import type { BreakId } from "../../src/simulator/breaks.ts";
@@ -64,6 +65,8 @@ export function writeConfig(
     concurrency: { audits: 4, per_host: 4 },
     refresh_poll: refreshPoll,
     log_level: logLevel,
+    // Configured, since a first run would say that it made one.
+    evidence: { key: ledgerKeyIn(folder) },
     identities: [{ id: "operator", persona: "sre", odoo_logins: administratorLogins }],
     // Once a day: an audit at the start, and none by chance while a test runs.
     defaults: { schedule: "0 0 * * *" },
@@ -106,6 +109,12 @@ function declaration(folder: string, name: string, { odoo, ssh, gaps, deadline }
     accepted_gaps: [...new Set([...(gaps ?? []), "sql"])],
     ...(deadline !== undefined && { deadline }),
   };
+}
+
+/** One for the life of the folder: a ledger keeps to its key. */
+function ledgerKeyIn(folder: string): string {
+  const isThere = existsSync(join(folder, "ledger.pem"));
+  return isThere ? "${file:./ledger.pem}" : secretFile(folder, "ledger.pem", generatePrivateKey());
 }
 
 function secretFile(folder: string, name: string, secret: string): string {

@@ -122,6 +122,7 @@ export async function startAuditor(): Promise<Auditor> {
     concurrency: { fleet: 2, perHost: 1 },
     refreshPollSeconds: 60,
     digestKey: new Secret(randomUUID()),
+    evidence: { key: undefined, origin: undefined, anchors: [] },
     logLevel: "silent",
     identities,
     assets: emptyCatalogue,
@@ -129,7 +130,7 @@ export async function startAuditor(): Promise<Auditor> {
     digest: "lab",
   };
   const registry = loadRegistry(registryDirectory());
-  const app = await openApp({ config, registry, clock: systemClock });
+  const app = await openApp({ config, registry, clock: systemClock, onKeyMade: () => undefined });
   return {
     app,
     async audit(chosen) {
