@@ -1,6 +1,6 @@
+import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
 import { describe, expect, test } from "vitest";
 import { tamper } from "../evidence/support.ts";
 import { cli, temporaryFolder } from "./support.ts";
@@ -85,14 +85,12 @@ describe("evidence verify", () => {
     await evidence(cwd, "export", "--out", "ledger.jsonl");
     const elsewhere = temporaryFolder();
     const [ledger, pub] = [join(cwd, "ledger.jsonl"), join(cwd, "ledger.pub")];
-    const keys = new DatabaseSync(join(cwd, "envaudit.db"));
-    writeFileSync(
-      pub,
-      String(keys.prepare("select verifier from ledger_keys").get()?.["verifier"]),
-    );
-    keys.close();
+    writeFileSync(pub, (await evidence(cwd, "public-key", "--verifier")).stdout);
+    const pem = join(cwd, "ledger.pem.pub");
+    writeFileSync(pem, (await evidence(cwd, "public-key")).stdout);
     const by = (...args: string[]) => evidence(elsewhere, "verify", "--export", ...args);
     expect((await by(ledger, "--public-key", pub)).code).toBe(0);
+    expect((await by(ledger, "--public-key", pem)).code).toBe(0);
     const bare = await by(ledger);
     expect([bare.code, bare.stderr]).toEqual([
       64,
@@ -137,6 +135,47 @@ describe("an anchor that cannot be written", () => {
     mkdirSync(join(cwd, "anchors"));
     expect((await evidence(cwd, "checkpoint")).code).toBe(0);
     expect((await evidence(cwd, "verify", "--require-anchored")).code).toBe(0);
+  });
+});
+
+describe("evidence export", () => {
+  test("gives one entry in each format", async () => {
+    const cwd = await audited();
+    const body = await evidence(cwd, "export", "2");
+    const { audit } = JSON.parse(body.stdout) as { audit: { id: string } };
+    expect(await evidence(cwd, "export", audit.id)).toEqual({ ...body, code: 0, stderr: "" });
+    const bundle = JSON.parse((await evidence(cwd, "export", "2", "--format", "bundle")).stdout);
+    const { dsseEnvelope } = bundle as { dsseEnvelope: { payload: string } };
+    const statement: unknown = JSON.parse(Buffer.from(dsseEnvelope.payload, "base64").toString());
+    const sha256 = createHash("sha256").update(body.stdout).digest("hex");
+    expect(statement).toMatchObject({ subject: [{ name: "entry-2.json", digest: { sha256 } }] });
+    const oscal = await evidence(cwd, "export", "2", "--format", "oscal");
+    expect(JSON.parse(oscal.stdout)).toHaveProperty("assessment-results");
+    const ocsf = await evidence(cwd, "export", "2", "--format", "ocsf", "-o", "ocsf.jsonl");
+    expect(ocsf.stderr).toBe(`Wrote ${join(cwd, "ocsf.jsonl")}.\n`);
+    const [event = ""] = readFileSync(join(cwd, "ocsf.jsonl"), "utf8").split("\n");
+    expect(JSON.parse(event)).toMatchObject({ class_uid: 2003, resources: [{ name: "dark" }] });
+  });
+
+  test.each([
+    [["none"], "the ledger has no entry none (see --help)"],
+    [["99"], "the ledger has no entry 99 (see --help)"],
+    [["0", "--format", "ocsf"], "entry 0 is no audit: key_rotation (see --help)"],
+    [["--format", "ocsf"], "--format is for one entry: name it (see --help)"],
+  ])("refuses %j", async (args, message) => {
+    const cwd = await audited();
+    const { code, stderr } = await evidence(cwd, "export", ...args);
+    expect([code, stderr]).toEqual([64, `envaudit: ${message}\n`]);
+  });
+
+  test("writes over nothing unless it is told to", async () => {
+    const cwd = await audited();
+    writeFileSync(join(cwd, "there"), "x");
+    const kept = await evidence(cwd, "export", "-o", "there");
+    expect(kept.stderr).toContain("it exists already; --force replaces it");
+    expect([kept.code, readFileSync(join(cwd, "there"), "utf8")]).toEqual([64, "x"]);
+    expect((await evidence(cwd, "export", "-o", "there", "--force")).code).toBe(0);
+    expect((await evidence(cwd, "export", "-o", "no/folder")).code).toBe(3);
   });
 });
 

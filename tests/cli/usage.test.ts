@@ -96,6 +96,7 @@ describe("0 for help", () => {
       "evidence verify",
       "evidence export",
       "evidence checkpoint",
+      "evidence public-key",
       "evidence keygen",
       "evidence rotate",
       "evidence forget",

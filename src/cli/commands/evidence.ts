@@ -4,6 +4,7 @@ import { registerCheckpoint } from "../evidence/checkpoint.ts";
 import { registerExport } from "../evidence/export.ts";
 import { registerForget } from "../evidence/forget.ts";
 import { registerKeygen } from "../evidence/keygen.ts";
+import { registerPublicKey } from "../evidence/public-key.ts";
 import { registerRotate } from "../evidence/rotate.ts";
 import { registerVerify } from "../evidence/verify.ts";
 
@@ -15,6 +16,7 @@ export const registerEvidence: Register = (program, io, done) => {
   registerVerify(evidence, io, done);
   registerExport(evidence, io, done);
   registerCheckpoint(evidence, io, done);
+  registerPublicKey(evidence, io, done);
   registerKeygen(evidence, io, done);
   registerRotate(evidence, io, done);
   registerForget(evidence, io, done);
