@@ -3,6 +3,7 @@ import type { Config } from "./config/load.ts";
 import { auditOnRequest, type AuditJobs } from "./daemon-audit.ts";
 import type { Clock } from "./model/clock.ts";
 import { checks } from "./probes/list.ts";
+import { anchorsOf } from "./open-evidence.ts";
 import { metricsText } from "./reporters/metrics/text.ts";
 import type { Scheduler } from "./scheduler/types.ts";
 import type { Readiness, Services } from "./server/services.ts";
@@ -36,6 +37,7 @@ export function servicesOf(parts: ServicesParts): Services {
         runbookUrl,
         store: app.store,
         reload: running.reload,
+        anchors: anchorsOf(running.config.evidence.anchors).map(({ name }) => name),
       }),
     ready: () => readinessOf(app),
     info: () => Promise.resolve({ version, startedAt, environments: scheduler.status() }),

@@ -31,6 +31,8 @@ export type Checkpoints = {
   keys(): Promise<readonly LedgerKey[]>;
   insertAnchored(anchored: Anchored): Promise<void>;
   isAnchored(anchor: string, checkpoint: Pick<FoundCheckpoint, "size" | "keyId">): Promise<boolean>;
+  /** The largest size that each anchor has taken. */
+  reach(): Promise<readonly { readonly anchor: string; readonly size: number }[]>;
   /** Of every anchor, by anchor and size. */
   anchored(): Promise<readonly Anchored[]>;
 };
@@ -53,6 +55,12 @@ export function checkpointsIn(db: Db): Checkpoints {
       await db.insertInto("ledger_anchors").values(row).execute();
     },
     isAnchored: (anchor, checkpoint) => isAnchored(db, anchor, checkpoint),
+    reach: () =>
+      db
+        .selectFrom("ledger_anchors")
+        .select(({ fn }) => ["anchor", fn.max("size").as("size")])
+        .groupBy("anchor")
+        .execute(),
     anchored: () => anchored(db),
   };
 }

@@ -74,6 +74,26 @@ export const metrics = {
     help: "Audits in which a source of facts (rpc, sql, host, http, records) failed, once per audit and reason.",
     labels: ["environment", "transport", "reason"],
   },
+  envaudit_ledger_entries: {
+    type: "gauge",
+    help: "Entries of the ledger.",
+    labels: [],
+  },
+  envaudit_ledger_signed_entries: {
+    type: "gauge",
+    help: "Entries that the last checkpoint covers. Below the entries for more than some minutes means that nothing signs.",
+    labels: [],
+  },
+  envaudit_ledger_anchored_entries: {
+    type: "gauge",
+    help: "Entries that the last checkpoint in a configured anchor covers.",
+    labels: ["anchor"],
+  },
+  envaudit_ledger_last_entry_timestamp_seconds: {
+    type: "gauge",
+    help: "When that happened which the last entry of the ledger is about. 0 on an empty one.",
+    labels: [],
+  },
   envaudit_config_last_reload_successful: {
     type: "gauge",
     help: "1 when the configuration that was read last is the one in use, 0 when it was refused.",

@@ -17,7 +17,12 @@ export type MetricsSource = {
   readonly environments: readonly Environment[];
   readonly checks: readonly MetricsCheck[];
   readonly runbookUrl: (check: string) => string;
-  readonly store: Pick<Repositories, "checks" | "counters" | "environments" | "findings">;
+  readonly store: Pick<
+    Repositories,
+    "checks" | "counters" | "environments" | "findings" | "ledger"
+  >;
+  /** Names of the anchors that checkpoints of the ledger go to. */
+  readonly anchors: readonly string[];
   readonly reload: {
     readonly successful: boolean;
     /** ISO 8601: when the configuration in use was read. */

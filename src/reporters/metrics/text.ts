@@ -2,6 +2,7 @@ import { Counter, Gauge, Registry } from "prom-client";
 import { auditSamples } from "./audits.ts";
 import { checkSamples } from "./checks.ts";
 import { environmentSamples } from "./environments.ts";
+import { ledgerSamples } from "./ledger.ts";
 import { metrics, sample } from "./metrics.ts";
 import type { MetricName, MetricSpec, Sample } from "./metrics.ts";
 import type { MetricsSource } from "./source.ts";
@@ -18,6 +19,7 @@ export async function metricsText(source: MetricsSource): Promise<string> {
     ...(await checkSamples(source)),
     ...(await environmentSamples(source)),
     ...(await auditSamples(source)),
+    ...(await ledgerSamples(source)),
     ...processSamples(source),
   ];
   return render(samples);
