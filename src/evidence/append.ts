@@ -3,7 +3,7 @@ import type { Leaf } from "../model/ledger.ts";
 import type { Ledger, Node } from "../store/ledger.ts";
 import { canonicalJson } from "./canonical.ts";
 import { hashOfLeaf, type Entry } from "./entry.ts";
-import { nodeHash, sha256, type Hash, type Subtree } from "./merkle.ts";
+import { nodeHash, sha256Hex, type Hash, type Subtree } from "./merkle.ts";
 
 /**
  * Appends an entry and gives its number. `tx` is that of the transaction in which the state changes that the
@@ -19,7 +19,7 @@ export async function append(tx: { readonly ledger: Ledger }, entry: Entry): Pro
     kind: entry.kind,
     subject: entry.subject.toWellFormed(),
     at: entry.at,
-    bodyHash: sha256(Buffer.from(body)).toString("hex"),
+    bodyHash: sha256Hex(body),
   };
   const leaf: Leaf = { ...columns, leafHash: hashOfLeaf(columns).toString("hex") };
   await tx.ledger.insert({ leaf, body, nodes: await completedBy(tx.ledger, leaf) });

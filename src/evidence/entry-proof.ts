@@ -4,7 +4,7 @@ import type { FoundCheckpoint } from "../store/ledger-checkpoints.ts";
 import type { Ledger } from "../store/ledger.ts";
 import { damaged, readSubtree } from "./append.ts";
 import { hashOfLeaf } from "./entry.ts";
-import { sha256 } from "./merkle.ts";
+import { sha256Hex } from "./merkle.ts";
 import { inclusionProof } from "./proofs.ts";
 
 /** An entry with its body, and the proof that a checkpoint covers it. */
@@ -23,7 +23,7 @@ export function soundEntry({ leaf, body }: FoundEntry): FoundEntry & { readonly 
   if (body === undefined) {
     throw new RecordError(`entry ${leaf.number} has no body any more: retention removed it`);
   }
-  if (sha256(Buffer.from(body)).toString("hex") !== leaf.bodyHash) {
+  if (sha256Hex(body) !== leaf.bodyHash) {
     throw damaged(`the body of entry ${leaf.number} is not what it was`);
   }
   return { leaf, body };

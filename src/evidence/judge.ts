@@ -23,6 +23,8 @@ type Contradiction = Range & { readonly detail: string };
 export type Judge = {
   /** The tree has grown to `size`: the ledger's own checkpoints of it, and those of the anchors. */
   at(size: number, own: Own): Promise<void>;
+  /** Whether an anchor has a checkpoint of `size` or fewer entries that was not compared yet. */
+  hasAnchored(size: number): boolean;
   /** Own checkpoints of trees that the entries so far do not reach, or that stand where they do not belong. */
   beyond(own: Own): void;
   /** No more entries: what the anchors have beyond them. */
@@ -113,6 +115,7 @@ export function createJudge({ source, origin, chain, issues, walk }: JudgeParts)
         if (found !== undefined) judgeAnchored(found, own);
       }
     },
+    hasAnchored: (size) => (ahead[nextAnchored]?.size ?? Infinity) <= size,
     beyond(own) {
       for (const one of own) {
         const found = { ...one, anchor: undefined };

@@ -14,6 +14,11 @@ export function sha256(data: Buffer): Hash {
   return hash("sha256", data, "buffer");
 }
 
+/** SHA-256 of text as UTF-8, in hex: one call for what would be three copies. */
+export function sha256Hex(text: string): string {
+  return hash("sha256", text);
+}
+
 export function leafHash(data: Buffer): Hash {
   return sha256(Buffer.concat([leafPrefix, data]));
 }

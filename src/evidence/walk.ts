@@ -2,7 +2,7 @@ import type { FoundEntry } from "../model/ledger.ts";
 import type { Node } from "../store/ledger.ts";
 import { hashOfLeaf } from "./entry.ts";
 import type { Issues } from "./issues.ts";
-import { appendLeaf, emptyTree, rootOf, sha256, type Hash, type TreeHead } from "./merkle.ts";
+import { appendLeaf, emptyTree, rootOf, sha256Hex, type Hash, type TreeHead } from "./merkle.ts";
 import type { Range } from "./ranges.ts";
 
 /**
@@ -38,7 +38,7 @@ export function startWalk({ issues, removed }: WalkParts): Walk {
   function checkBody({ leaf, body }: FoundEntry): void {
     if (body === undefined) {
       if (!mayBeGone(leaf.number)) issues.add("body_missing", leaf.number);
-    } else if (sha256(Buffer.from(body)).toString("hex") !== leaf.bodyHash) {
+    } else if (sha256Hex(body) !== leaf.bodyHash) {
       issues.add("body_altered", leaf.number);
     }
   }
