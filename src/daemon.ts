@@ -5,6 +5,7 @@ import type { Config } from "./config/load.ts";
 import { auditOne, wholeAudit, type AuditJobs } from "./daemon-audit.ts";
 import { controlSocketPath, lockForServing } from "./daemon-lock.ts";
 import { servicesOf, type Running } from "./daemon-services.ts";
+import { testItself } from "./daemon-self-test.ts";
 import type { Clock } from "./model/clock.ts";
 import { ConfigError } from "./model/errors.ts";
 import { formatProblem } from "./model/problem.ts";
@@ -23,6 +24,9 @@ import { startHttp } from "./server/http.ts";
 const graceMs = 30_000;
 
 const keyMade = "a key was made that signs the ledger: keep a copy of it elsewhere";
+
+/** The start belongs to the audits that were missed. */
+const firstSelfTestMs = 60_000;
 
 export type DaemonParts = {
   readonly config: Config;
@@ -96,6 +100,14 @@ export async function startDaemon(parts: DaemonParts): Promise<Daemon> {
       log,
     );
     release.push(() => poller.stop());
+    const everyMs = config.selfTestSeconds * 1000;
+    const selfTests = startPoller(
+      everyMs,
+      (signal) => testItself(app, running, clock, log, signal),
+      log,
+      Math.min(everyMs, firstSelfTestMs),
+    );
+    release.push(() => selfTests.stop());
     await scheduler.start();
     log.info({ url: http.url, environments: config.environments.length }, "started");
 
@@ -148,7 +160,7 @@ function readAgain({ reload, log }: DaemonParts, running: Config): Config | unde
     if (needsRestart(running, next)) {
       log.warn(
         {},
-        "store, listen, refresh_poll, log_level, digest_key and evidence change with a restart only",
+        "store, listen, refresh_poll, self_test_every, log_level, digest_key and evidence change with a restart only",
       );
     }
     return next;
@@ -166,6 +178,7 @@ function needsRestart(running: Config, next: Config): boolean {
     next.server.listen.host !== running.server.listen.host ||
     next.server.listen.port !== running.server.listen.port ||
     next.refreshPollSeconds !== running.refreshPollSeconds ||
+    next.selfTestSeconds !== running.selfTestSeconds ||
     next.logLevel !== running.logLevel ||
     next.digestKey?.reveal() !== running.digestKey?.reveal() ||
     next.evidence.key?.reveal() !== running.evidence.key?.reveal() ||

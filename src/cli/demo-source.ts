@@ -23,6 +23,7 @@ export async function openDemo(io: Io, registry: Registry): Promise<Source> {
     // They all stand on this one host.
     concurrency: { fleet: 4, perHost: 4 },
     refreshPollSeconds: 10,
+    selfTestSeconds: 3600,
     digestKey: undefined,
     evidence: { key: undefined, origin: undefined, anchors: [] },
     logLevel: "info",

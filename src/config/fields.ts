@@ -70,7 +70,7 @@ export const host = () =>
 
 export const port = () => z.number().int().min(1).max(65_535);
 
-export const mailServer = () =>
+export const hostAndPort = () =>
   checked((text) =>
     isHostWithOptionalPort(text) ? undefined : `expected host or host:port, found ${quote(text)}`,
   );

@@ -35,6 +35,9 @@ refresh_poll: 60s
 #  anchors:
 #    - directory: /mnt/anchors
 
+## How often the daemon audits broken simulated environments, to see that every check still fires.
+self_test_every: 1h
+
 ## Who is who. persona: developer, qa_tester, release_manager or sre.
 identities:
   - id: ada
@@ -97,6 +100,9 @@ environments:
 #          relays: [smtp.example.com]
 #      integrations:
 #        allowed_scheduled_actions: [base.autovacuum_job]
+#        egress_test:
+#          enabled: true
+#          endpoints: [api.stripe.com, api.paypal.com]
 #      access:
 #        try_default_credentials: true
 #      masking:

@@ -27,6 +27,7 @@ export type Config = {
   readonly server: { readonly listen: HostPort };
   readonly concurrency: { readonly fleet: number; readonly perHost: number };
   readonly refreshPollSeconds: number;
+  readonly selfTestSeconds: number;
   /** undefined: a key is made and kept beside the store. */
   readonly digestKey: Secret | undefined;
   readonly evidence: EvidenceConfig;
@@ -138,6 +139,7 @@ function build(
     server: { listen: main.server.listen },
     concurrency: { fleet: main.concurrency.audits, perHost: main.concurrency.per_host },
     refreshPollSeconds: main.refresh_poll / 1000,
+    selfTestSeconds: main.self_test_every / 1000,
     digestKey: main.digest_key,
     evidence: buildEvidence(main.evidence, dirname(path)),
     logLevel: main.log_level,

@@ -32,8 +32,13 @@ const environmentOutline = z.object({
     .object({
       lifecycle: z.object({ max_age_days: given }).catch({}),
       mail: z.object({ canary: proof, egress_test: proof }).catch({ canary: {}, egress_test: {} }),
+      integrations: z.object({ egress_test: proof }).catch({ egress_test: {} }),
     })
-    .catch({ lifecycle: {}, mail: { canary: {}, egress_test: {} } }),
+    .catch({
+      lifecycle: {},
+      mail: { canary: {}, egress_test: {} },
+      integrations: { egress_test: {} },
+    }),
 });
 
 const fileOutline = z

@@ -1,23 +1,32 @@
 import { z } from "zod";
 import type { Tier } from "../model/outcome.ts";
 import { catcherApis, lifecycleDefaults, type Policy } from "../model/environment.ts";
-import { absolutePath, catcherUrl, duration, line, mailServer } from "./fields.ts";
+import { absolutePath, catcherUrl, duration, line, hostAndPort } from "./fields.ts";
 import { safeEmailDomain, safePhonePrefix } from "./masking-fields.ts";
 
-const egressTest = z
+const targets = (what: string) => z.array(hostAndPort()).min(1).max(20).describe(what);
+
+const mailEgressTest = z
   .strictObject({
     enabled: z
       .boolean()
       .describe("Consent to connect from the host to the relays, one attempt each per audit."),
-    relays: z
-      .array(mailServer())
-      .min(1)
-      .max(20)
-      .describe(
-        "Public relays that must be out of reach, as host (ports 25, 465, 587) or host:port.",
-      ),
+    relays: targets(
+      "Public relays that must be out of reach, as host (ports 25, 465, 587) or host:port.",
+    ),
   })
   .describe("Proof that the host's network lets no mail out. Not on production.");
+
+const integrationEgressTest = z
+  .strictObject({
+    enabled: z
+      .boolean()
+      .describe("Consent to connect from the host to the endpoints, one attempt each per audit."),
+    endpoints: targets(
+      "Live endpoints of payment, shipping and others that must be out of reach, as host (port 443) or host:port.",
+    ),
+  })
+  .describe("Proof that the host's network reaches no live service. Not on production.");
 
 const canary = z
   .strictObject({
@@ -39,10 +48,10 @@ const canary = z
 const mail = z
   .strictObject({
     allowed_servers: z
-      .array(mailServer())
+      .array(hostAndPort())
       .optional()
       .describe("Mail catchers that the environment may send to, as host or host:port."),
-    egress_test: egressTest.optional(),
+    egress_test: mailEgressTest.optional(),
     canary: canary.optional(),
   })
   .describe("Outgoing and incoming mail.");
@@ -53,6 +62,7 @@ const integrations = z
       .array(line())
       .optional()
       .describe("Scheduled actions that may stay active, by XML id or exact name."),
+    egress_test: integrationEgressTest.optional(),
   })
   .describe("Connections to other systems.");
 
@@ -140,6 +150,10 @@ export function mergePolicy(defaults: PolicyInput, own: PolicyInput, tier: Tier)
     },
     integrations: {
       allowedScheduledActions: integrationRules.allowed_scheduled_actions ?? harmlessActions,
+      ...(tier !== "production" &&
+        integrationRules.egress_test?.enabled === true && {
+          egressTest: { endpoints: integrationRules.egress_test.endpoints },
+        }),
     },
     access: { tryDefaultCredentials: accessRules.try_default_credentials ?? false },
     lifecycle: {

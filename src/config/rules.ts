@@ -31,10 +31,16 @@ function tierComplaints({ outline }: Declared): Complaint[] {
     const message = "production is the original: it has no maximum age";
     complaints.push({ at: ["policy", "lifecycle", "max_age_days"], message });
   }
-  for (const proof of ["canary", "egress_test"] as const) {
-    if (outline.policy.mail[proof].enabled !== true) continue;
-    const message = "production's mail is no place for an active proof: leave it out";
-    complaints.push({ at: ["policy", "mail", proof, "enabled"], message });
+  const { mail, integrations } = outline.policy;
+  const proofs = [
+    { at: ["mail", "canary"], proof: mail.canary },
+    { at: ["mail", "egress_test"], proof: mail.egress_test },
+    { at: ["integrations", "egress_test"], proof: integrations.egress_test },
+  ];
+  for (const { at, proof } of proofs) {
+    if (proof.enabled !== true) continue;
+    const message = "production is no place for an active proof: leave it out";
+    complaints.push({ at: ["policy", ...at, "enabled"], message });
   }
   return complaints;
 }

@@ -116,6 +116,11 @@ export function mainFileSchema(around: Surroundings, personas: readonly string[]
     refresh_poll: duration()
       .prefault("60s")
       .describe("How often to look whether an environment was restored."),
+    self_test_every: duration()
+      .prefault("1h")
+      .describe(
+        "How often the daemon audits broken simulated environments, to see that it still sees.",
+      ),
     digest_key: digestKey(around)
       .optional()
       .describe("Key of the digests that stand for secrets. Default: made beside the store."),

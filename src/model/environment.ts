@@ -81,6 +81,8 @@ export type Policy = {
   readonly integrations: {
     /** XML ids (`base.autovacuum_job`) or exact names of scheduled actions that may stay active. */
     readonly allowedScheduledActions: readonly string[];
+    /** Consent to connect from the host to these live endpoints, one attempt per audit; `host` or `host:port`. */
+    readonly egressTest?: { readonly endpoints: readonly string[] } | undefined;
   };
   readonly access: {
     /** Consent to try well-known default credentials, one attempt each per audit. */

@@ -10,6 +10,7 @@ import { odooConfPermissions } from "./access/odoo-conf-permissions.ts";
 import { baseUrls } from "./integrations/base-urls.ts";
 import { codeActions } from "./integrations/code-actions.ts";
 import { deliveryCarriers } from "./integrations/delivery-carriers.ts";
+import { integrationsEgress } from "./integrations/egress.ts";
 import { neutralizedFlag } from "./integrations/neutralized-flag.ts";
 import { oauthProviders } from "./integrations/oauth-providers.ts";
 import { paymentProviders } from "./integrations/payment-providers.ts";
@@ -83,6 +84,7 @@ export const handWrittenChecks: readonly Check[] = [
   baseUrls,
   websiteDomains,
   codeActions,
+  integrationsEgress,
   reusedParameters,
   reusedMailPasswords,
   reusedIncomingPasswords,

@@ -6,18 +6,19 @@ export type Poller = {
 };
 
 /**
- * Runs `task` every `everyMs`, the first time after one interval. The interval is counted from the end of a
- * round to the start of the next, so rounds never overlap. A round that fails is logged; the next one comes
+ * Runs `task` every `everyMs`, the first time after `firstMs`, or one interval. The interval is counted from the
+ * end of a round to the start of the next, so rounds never overlap. A round that fails is logged; the next one comes
  * all the same.
  */
 export function startPoller(
   everyMs: number,
   task: (signal: AbortSignal) => Promise<void>,
   log: Log,
+  firstMs = everyMs,
 ): Poller {
   const stopping = new AbortController();
   let round: Promise<void> = Promise.resolve();
-  let timer = setTimeout(begin, everyMs);
+  let timer = setTimeout(begin, firstMs);
 
   function begin(): void {
     round = once();

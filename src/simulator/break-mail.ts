@@ -54,7 +54,7 @@ const elsewhere: Break = both(
 /** The company's relay answers on the port that programs send to. */
 const letOut: Break = (spec) => ({
   ...spec,
-  host: { ...spec.host, reaches: [`smtp.${companyDomain}:587`] },
+  host: { ...spec.host, reaches: [...spec.host.reaches, `smtp.${companyDomain}:587`] },
 });
 
 /** The breaks of the checks on mail, by the check that must see them, each breaking nothing else. */

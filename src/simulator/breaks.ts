@@ -91,6 +91,10 @@ const byCheck = {
     { code: "requests.post(record.callback, json=payload, timeout=10)" },
     (row) => row.id === 1,
   ),
+  "integrations.egress": (spec: EnvironmentSpec) => ({
+    ...spec,
+    host: { ...spec.host, reaches: [...spec.host.reaches, "api.stripe.com:443"] },
+  }),
   "integrations.reused-parameters": inDatabase((database) =>
     addRow(database, "ir.config_parameter", { id: 91, ...calendarSecret }),
   ),

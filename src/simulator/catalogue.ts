@@ -7,6 +7,9 @@ import { settings } from "./odoo/schema/define.ts";
 import type { EnvironmentSpec } from "./spec.ts";
 import { fulfils, solve, type Sample, type Values } from "./solve.ts";
 
+/** An asset whose condition no row fulfils, or every row. */
+export class UnbreakableError extends Error {}
+
 type Entry = readonly [id: string, asset: Asset];
 
 /** The assets that a version of Odoo has. */
@@ -87,7 +90,7 @@ function safe(row: SimRow, own: readonly Entry[], database: SimDatabase): Values
   const model = own[0]?.[1].model ?? "";
   const given = fixed(row, fieldsOf({ all: liveOf(own) }), database.models[model]);
   const values = solve(none(liveOf(own)), true, given, sampleOf(database, model));
-  if (values === undefined) throw new Error(`${model},${row.id} cannot be made safe`);
+  if (values === undefined) throw new UnbreakableError(`${model},${row.id} cannot be made safe`);
   return { ...row, ...values };
 }
 
@@ -108,7 +111,7 @@ function fixed(row: SimRow, fields: readonly string[], model: SimModel | undefin
 function requiredRow([id, { required }]: Entry, all: readonly Entry[]): readonly SimRow[] {
   if (required === undefined) return [];
   const values = solve(required, true, { id: newId(id, all) });
-  if (values === undefined) throw new Error(`no row keeps ${id} safe`);
+  if (values === undefined) throw new UnbreakableError(`no row keeps ${id} safe`);
   return [made(values)];
 }
 
@@ -166,7 +169,7 @@ function broken(
       return rows.map((r) => (r.id === row.id ? made({ ...r, ...values }) : r));
   }
   const values = solve(wanted, true, { id: newId(id, entries) }, sample);
-  if (values === undefined) throw new Error(`no row breaks ${id}`);
+  if (values === undefined) throw new UnbreakableError(`no row breaks ${id}`);
   return [...rows, made({ ...named(asset), ...values })];
 }
 

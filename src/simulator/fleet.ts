@@ -1,10 +1,18 @@
 import type { Clock } from "../model/clock.ts";
-import type { Environment, Identity, OdooAccess, Policy, SshAccess } from "../model/environment.ts";
-import { Secret } from "../model/secret.ts";
+import type { Environment, Identity } from "../model/environment.ts";
 import { breakEnvironment, type BreakId } from "./breaks.ts";
 import { holdClosedPort } from "./closed-port.ts";
+import {
+  day,
+  declaredCopy,
+  declaredProduction,
+  identities,
+  odooAccess,
+  sshAccess,
+  type Declaration,
+} from "./declarations.ts";
 import { startSimulatedEnvironment, type SimulatedEnvironment } from "./environment.ts";
-import { administratorLogins, auditorLogin } from "./odoo/seed/people.ts";
+import { auditorLogin } from "./odoo/seed/people.ts";
 import { seed } from "./odoo/seed/seed.ts";
 import { odooConfPath, type EnvironmentSpec } from "./spec.ts";
 import { newKeyPair } from "./ssh/keys.ts";
@@ -78,46 +86,10 @@ function specs(now: Date): readonly EnvironmentSpec[] {
   ];
 }
 
-const policy: Policy = {
-  // The host's own agent may be handed mail as well: mail.host-mta looks at what it does with it.
-  mail: { allowedServers: ["127.0.0.1:1025", "localhost:587"] },
-  integrations: { allowedScheduledActions: ["base.autovacuum_job"] },
-  access: { tryDefaultCredentials: true },
-  lifecycle: { maxAgeDays: 30 },
-  masking: { safeEmailDomains: [], safePhonePrefixes: [] },
-};
-
-type Declaration = Omit<Environment, "name" | "odoo" | "ssh">;
-
 function declarations(now: Date): Readonly<Record<DemoName, Declaration>> {
-  const copy: Declaration = {
-    tier: "staging",
-    owner: "erp-team",
-    sql: undefined,
-    judgeAs: undefined,
-    prefer: "api",
-    derivedFrom: "production",
-    lifecycle: { kind: "expires", on: day(now, 24) },
-    policy,
-    schedule: { cron: "*/5 * * * *", timezone: "UTC" },
-    // A simulated host has no PostgreSQL.
-    acceptedGaps: ["sql"],
-    deadlineMs: 30_000,
-  };
+  const copy = declaredCopy(now);
   return {
-    production: {
-      ...copy,
-      tier: "production",
-      derivedFrom: undefined,
-      lifecycle: {
-        kind: "keep",
-        reason: "the company runs on it",
-        approver: "erp-operator",
-        review: day(now, 180),
-      },
-      // Consent is for copies: nobody tries passwords on production.
-      policy: { ...policy, access: { tryDefaultCredentials: false }, masking: undefined },
-    },
+    production: declaredProduction(now),
     staging: copy,
     "staging-unsafe": copy,
     "dev-expired": {
@@ -151,30 +123,4 @@ function unreachable(port: number, now: Date): Environment {
       odooConf: odooConfPath,
     }),
   };
-}
-
-function odooAccess(odoo: Omit<SimulatedEnvironment["odoo"], "apiKey">): OdooAccess {
-  const { url, database, login, password } = odoo;
-  const secret = new Secret(password);
-  return { url, database, login, api: "auto", secret, secretIsApiKey: false, ca: undefined };
-}
-
-function sshAccess(ssh: SimulatedEnvironment["ssh"]): SshAccess {
-  const { privateKey, ...rest } = ssh;
-  return {
-    ...rest,
-    privateKey: new Secret(privateKey),
-    jump: undefined,
-    wrapper: [],
-    sudo: false,
-  };
-}
-
-const identities: readonly Identity[] = [
-  { id: "erp-operator", persona: "sre", odooLogins: administratorLogins },
-];
-
-/** The UTC day so many days after `now`, `YYYY-MM-DD`. */
-function day(now: Date, days: number): string {
-  return new Date(now.getTime() + days * 24 * 60 * 60 * 1000).toISOString().slice(0, 10);
 }

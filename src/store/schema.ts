@@ -99,6 +99,7 @@ export type Database = {
     claimed_at: string;
     finished_at: string | null;
   };
+  self_tests: { id: number; at: string; tested: string };
   counters: { name: string; labels: string; value: number };
   ledger_leaves: {
     number: number;

@@ -16,6 +16,8 @@ import { ledgerIn } from "./ledger.ts";
 import type { Ledger } from "./ledger.ts";
 import { migrations } from "./migrations/sqlite/index.ts";
 import type { Database } from "./schema.ts";
+import { selfTestsIn } from "./self-tests.ts";
+import type { SelfTests } from "./self-tests.ts";
 import { slotsIn } from "./slots.ts";
 import type { Slots } from "./slots.ts";
 import { NodeSqliteDialect } from "./sqlite/dialect.ts";
@@ -31,6 +33,7 @@ export type Repositories = {
   readonly findings: Findings;
   readonly identities: Identities;
   readonly ledger: Ledger;
+  readonly selfTests: SelfTests;
   readonly slots: Slots;
 };
 
@@ -77,6 +80,7 @@ function repositories(db: Kysely<Database>, clock: Clock): Repositories {
     findings: findingsIn(db),
     identities: identitiesIn(db),
     ledger: ledgerIn(db),
+    selfTests: selfTestsIn(db),
     slots: slotsIn(db, clock),
   };
 }

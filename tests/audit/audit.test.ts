@@ -63,6 +63,7 @@ const expected: Readonly<Record<OfCopies, string>> = {
   "integrations.base-urls": "ir.config_parameter,web.base.url",
   "integrations.website-domains": "website,1",
   "integrations.code-actions": "ir.actions.server,1",
+  "integrations.egress": "egress,api.stripe.com:443",
   "integrations.reused-parameters": "ir.config_parameter,google_calendar_client_secret",
   "integrations.reused-mail-passwords": "ir.mail_server,1",
   "integrations.reused-incoming-passwords": "fetchmail.server,1",
@@ -135,7 +136,7 @@ describe.each(simulatedMajors)("a staging copy on Odoo %i", (major) => {
     async (id, of) => {
       const safe = sim.spec();
       const environment =
-        id === "mail.egress" || id === "mail.canary" ? proving(sim) : declare(sim);
+        id.endsWith(".egress") || id === "mail.canary" ? proving(sim) : declare(sim);
       sim.change((spec) => breakEnvironment(spec, id));
       const broken = await auditOf(environment, { known });
       sim.change(() => safe);

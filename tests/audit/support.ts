@@ -83,7 +83,8 @@ export function declare(sim: SimulatedEnvironment, change: Partial<Environment> 
 export function proving(sim: SimulatedEnvironment, change: Partial<Environment> = {}): Environment {
   const canary = { catcher: sim.catcher.url, api: sim.spec().catcher.api, withinMs: 200 };
   const egressTest = { relays: ["smtp.harbour-goods.com"] };
-  const own = { ...policy, mail: { ...policy.mail, canary, egressTest } };
+  const integrations = { ...policy.integrations, egressTest: { endpoints: ["api.stripe.com"] } };
+  const own = { ...policy, mail: { ...policy.mail, canary, egressTest }, integrations };
   return declare(sim, { policy: own, ...change });
 }
 
@@ -198,6 +199,7 @@ const isOfCopies = (check: string): boolean => !check.startsWith("production.");
 export const idleOn = (major: number, ...more: readonly string[]): readonly string[] =>
   [
     ...Object.keys(versions).filter((check) => !isAbout(check, major) && isOfCopies(check)),
+    "integrations.egress",
     "mail.canary",
     "mail.egress",
     "mail.host-mta",

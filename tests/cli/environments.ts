@@ -42,6 +42,7 @@ export type Declared = {
 export type ConfigOptions = {
   readonly store?: string;
   readonly refreshPoll?: string;
+  readonly selfTestEvery?: string;
   readonly logLevel?: string;
 };
 
@@ -52,7 +53,12 @@ export type ConfigOptions = {
 export function writeConfig(
   folder: string,
   environments: Readonly<Record<string, Declared>>,
-  { store = "./envaudit.db", refreshPoll = "60s", logLevel = "info" }: ConfigOptions = {},
+  {
+    store = "./envaudit.db",
+    refreshPoll = "60s",
+    selfTestEvery = "1h",
+    logLevel = "info",
+  }: ConfigOptions = {},
 ): string {
   const path = join(folder, "envaudit.yaml");
   const declared = Object.entries(environments).map(([name, environment]) => [
@@ -64,6 +70,7 @@ export function writeConfig(
     server: { listen: "127.0.0.1:0" },
     concurrency: { audits: 4, per_host: 4 },
     refresh_poll: refreshPoll,
+    self_test_every: selfTestEvery,
     log_level: logLevel,
     // Configured, since a first run would say that it made one.
     evidence: { key: ledgerKeyIn(folder) },

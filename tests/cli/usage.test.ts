@@ -105,6 +105,7 @@ describe("0 for help", () => {
       "registry show",
       "checks",
       "checks list",
+      "checks selftest",
     ]);
   });
 

@@ -9,6 +9,7 @@ store: data/audits.db
 server: { listen: "[::1]:9999" }
 concurrency: { audits: 8, per_host: 2 }
 refresh_poll: 2m
+self_test_every: 30m
 digest_key: \${file:keys/digest}
 log_level: warn
 identities:
@@ -76,6 +77,7 @@ describe("a good configuration", () => {
       server: { listen: { host: "::1", port: 9999 } },
       concurrency: { fleet: 8, perHost: 2 },
       refreshPollSeconds: 120,
+      selfTestSeconds: 1800,
       logLevel: "warn",
     });
   });
@@ -300,14 +302,20 @@ defaults:
     mail:
       egress_test: { enabled: true, relays: [smtp.example.com] }
       canary: { enabled: true, catcher: "http://catcher:8025/mail", api: mailhog }
+    integrations: { egress_test: { enabled: true, endpoints: [api.example.com] } }
 environments:
   production: { tier: production, owner: ada, lifecycle: { keep: { reason: a, approver: ada, review: 2030-01-01 } } }
   staging: { tier: staging, owner: ada, lifecycle: { expires: 2030-01-01 }, policy: { mail: ${own} } }
 `,
-    }).environments.map(({ policy }) => policy.mail);
+    }).environments.map(({ policy }) => policy);
+  const mailPolicies = (own: string) => policies(own).map(({ mail }) => mail);
 
   it("are taken from the defaults, but never on production", () => {
-    expect(policies("{}")).toEqual([
+    expect(policies("{}").map(({ integrations }) => integrations.egressTest)).toEqual([
+      undefined,
+      { endpoints: ["api.example.com"] },
+    ]);
+    expect(mailPolicies("{}")).toEqual([
       { allowedServers: [] },
       {
         allowedServers: [],
@@ -321,7 +329,7 @@ environments:
     const off = "egress_test: { enabled: false, relays: [smtp.example.com] }";
     const own =
       'canary: { enabled: true, catcher: "https://c.example.com", api: mailpit, within: 5s }';
-    expect(policies(`{ ${off}, ${own} }`)[1]).toEqual({
+    expect(mailPolicies(`{ ${off}, ${own} }`)[1]).toEqual({
       allowedServers: [],
       canary: { catcher: "https://c.example.com", api: "mailpit", withinMs: 5_000 },
     });

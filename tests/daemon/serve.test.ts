@@ -87,6 +87,18 @@ describe("the daemon", () => {
     await stopped(served);
   });
 
+  test("tests itself, and shows of each check whether it still sees", async () => {
+    const folder = temporaryFolder();
+    writeConfig(folder, { safe: await simulated("safe") }, { selfTestEvery: "2s" });
+    const served = await serve(folder);
+    await served.running.says(/"blind":0,"msg":"tested itself"/);
+    const page = await text(`${served.url}/metrics`);
+    expect(page).toMatch(/^envaudit_selftest_passing\{check="mail.outgoing-servers"\} 1$/m);
+    expect(page).not.toMatch(/^envaudit_selftest_passing\{.*\} 0$/m);
+    expect(page).toMatch(/^envaudit_selftest_last_run_timestamp_seconds \d{10}/m);
+    await stopped(served);
+  });
+
   test("does the audits of a command beside it", async () => {
     const folder = temporaryFolder();
     writeConfig(folder, { broken: await simulated("broken", "mail.outgoing-servers") });

@@ -121,6 +121,7 @@ export async function startAuditor(): Promise<Auditor> {
     server: { listen: { host: "127.0.0.1", port: 0 } },
     concurrency: { fleet: 2, perHost: 1 },
     refreshPollSeconds: 60,
+    selfTestSeconds: 3600,
     digestKey: new Secret(randomUUID()),
     evidence: { key: undefined, origin: undefined, anchors: [] },
     logLevel: "silent",

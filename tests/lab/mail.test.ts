@@ -162,18 +162,20 @@ describe("active proofs", () => {
     const server = await listen(0);
     const address = server.address();
     if (address === null || typeof address === "string") throw new Error("no port");
-    const judged = async (): Promise<Verdict> => {
-      const relays = [`127.0.0.1:${address.port}`];
-      return verdictOf(await auditor.audit(withMail({ egressTest: { relays } })), "mail.egress");
+    const target = `127.0.0.1:${address.port}`;
+    const judged = async (): Promise<readonly Verdict[]> => {
+      const declared = withMail({ egressTest: { relays: [target] } });
+      const { policy } = declared;
+      const egressTest = { endpoints: [target] };
+      const integrations = { ...policy.integrations, egressTest };
+      const record = await auditor.audit({ ...declared, policy: { ...policy, integrations } });
+      return ["mail.egress", "integrations.egress"].map((check) => verdictOf(record, check));
     };
-    expect(await judged()).toMatchObject({
-      findings: [{ subject: `egress,127.0.0.1:${address.port}` }],
-    });
+    const found = { findings: [{ subject: `egress,${target}` }] };
+    expect(await judged()).toMatchObject([found, found]);
     await new Promise((resolve) => server.close(resolve));
-    expect(await judged()).toEqual({
-      outcome: "pass",
-      proof: "none of 1 attempt to connect got through",
-    });
+    const pass = { outcome: "pass", proof: "none of 1 attempt to connect got through" };
+    expect(await judged()).toEqual([pass, pass]);
   });
 
   const mails = (): string =>

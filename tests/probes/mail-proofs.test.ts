@@ -29,7 +29,7 @@ describe("mail.egress", () => {
 
   it("is unknown where a name leads nowhere: that says nothing of the port", () => {
     expect(judged(attempt(25, "unresolved"), attempt(587, "unresolved"))).toBe(
-      "unknown: fact_missing: the host does not resolve smtp.shop.com: name the relay by its address to test the port",
+      "unknown: fact_missing: the host does not resolve smtp.shop.com: name it by its address to test the port",
     );
   });
 });

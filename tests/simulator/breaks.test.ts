@@ -56,6 +56,7 @@ const touched: Readonly<Record<BreakId, readonly string[]>> = {
   "integrations.base-urls": ["ir.config_parameter"],
   "integrations.website-domains": ["website"],
   "integrations.code-actions": ["ir.actions.server"],
+  "integrations.egress": ["host"],
   "integrations.reused-parameters": ["ir.config_parameter"],
   "integrations.reused-mail-passwords": ["ir.mail_server"],
   "integrations.reused-incoming-passwords": ["fetchmail.server"],

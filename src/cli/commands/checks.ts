@@ -1,33 +1,65 @@
-import { emptyCatalogue } from "../../model/assets.ts";
+import { emptyCatalogue, type Catalogue } from "../../model/assets.ts";
+import { systemClock } from "../../model/clock.ts";
+import { plural } from "../../model/text.ts";
 import { everyFactOf, type Check } from "../../probes/check.ts";
 import { checks } from "../../probes/list.ts";
 import { controlIds } from "../../model/outcome.ts";
 import { formatRange } from "../../model/versions.ts";
 import { exitCodes } from "../exit.ts";
+import { selfTest } from "../../self-test.ts";
+import type { SelfTested } from "../../store/self-tests.ts";
 import { formatColumns } from "../format/columns.ts";
-import { print } from "../io.ts";
+import { print, type Io } from "../io.ts";
 import type { Register } from "../register.ts";
 import { openRegistry, readConfig } from "../source.ts";
 
 /** `envaudit checks list`: every check with what it is about. */
 export const registerChecks: Register = (program, io, done) => {
-  program
-    .command("checks")
-    .description("what envaudit checks")
+  const group = program.command("checks").description("what envaudit checks");
+  group
     .command("list")
     .description("list every check, by control")
     .option("-c, --config <file>", "list the own assets of this configuration too")
     .option("--json", "print an array with every sentence of each check")
     .action((options: { config?: string; json?: boolean }) => {
-      const own =
-        options.config === undefined ? emptyCatalogue : readConfig(io, options.config).assets;
-      const all = checks(openRegistry(), own).toSorted(
+      const all = checks(openRegistry(), ownAssets(io, options.config)).toSorted(
         (a, b) => controlIds.indexOf(a.control) - controlIds.indexOf(b.control),
       );
       print(io, options.json === true ? json(all) : table(all));
       done(exitCodes.ok);
     });
+  group
+    .command("selftest")
+    .description(
+      "audit broken simulated environments of every version: does every check still fire?",
+    )
+    .option("-c, --config <file>", "test the own assets of this configuration too")
+    .option("--json", "print an array: check, passing, why")
+    .action(async (options: { config?: string; json?: boolean }) => {
+      const own = ownAssets(io, options.config);
+      const registry = openRegistry();
+      const tested = await selfTest({
+        checks: checks(registry, own),
+        assets: { ...registry.catalogue.assets, ...own.assets },
+        registryDigest: registry.digest,
+        clock: systemClock,
+        signal: io.signal,
+      });
+      const blind = tested.filter(({ passing }) => !passing);
+      print(io, options.json === true ? JSON.stringify(tested, undefined, 2) : told(tested));
+      done(blind.length === 0 ? exitCodes.ok : exitCodes.findings);
+    });
 };
+
+const ownAssets = (io: Io, path: string | undefined): Catalogue =>
+  path === undefined ? emptyCatalogue : readConfig(io, path).assets;
+
+function told(tested: readonly SelfTested[]): string {
+  const blind = tested.filter(({ passing }) => !passing);
+  const lines = blind.map(({ check, why }) => `BLIND  ${check}: ${why}`);
+  const said = `${plural(tested.length, "check")} tested, ${blind.length} blind`;
+  return [...lines, said].join("\n");
+}
 
 function json(all: readonly Check[]): string {
   const shown = all.map(({ needs, wants, run: _run, versions, ...meta }) => ({

@@ -94,6 +94,16 @@ export const metrics = {
     help: "When that happened which the last entry of the ledger is about. 0 on an empty one.",
     labels: [],
   },
+  envaudit_selftest_passing: {
+    type: "gauge",
+    help: "1 when the check told the broken simulated environments from the safe ones, 0 when it is blind. Absent before the first self-test, and where nothing is simulated that the check is about.",
+    labels: ["check"],
+  },
+  envaudit_selftest_last_run_timestamp_seconds: {
+    type: "gauge",
+    help: "When the last self-test ended.",
+    labels: [],
+  },
   envaudit_config_last_reload_successful: {
     type: "gauge",
     help: "1 when the configuration that was read last is the one in use, 0 when it was refused.",

@@ -19,7 +19,7 @@ export type MetricsSource = {
   readonly runbookUrl: (check: string) => string;
   readonly store: Pick<
     Repositories,
-    "checks" | "counters" | "environments" | "findings" | "ledger"
+    "checks" | "counters" | "environments" | "findings" | "ledger" | "selfTests"
   >;
   /** Names of the anchors that checkpoints of the ledger go to. */
   readonly anchors: readonly string[];

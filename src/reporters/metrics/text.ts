@@ -3,6 +3,7 @@ import { auditSamples } from "./audits.ts";
 import { checkSamples } from "./checks.ts";
 import { environmentSamples } from "./environments.ts";
 import { ledgerSamples } from "./ledger.ts";
+import { selfTestSamples } from "./self-test.ts";
 import { metrics, sample } from "./metrics.ts";
 import type { MetricName, MetricSpec, Sample } from "./metrics.ts";
 import type { MetricsSource } from "./source.ts";
@@ -20,6 +21,7 @@ export async function metricsText(source: MetricsSource): Promise<string> {
     ...(await environmentSamples(source)),
     ...(await auditSamples(source)),
     ...(await ledgerSamples(source)),
+    ...(await selfTestSamples(source)),
     ...processSamples(source),
   ];
   return render(samples);
@@ -58,6 +60,7 @@ function register(registry: Registry, name: MetricName, samples: readonly Sample
   switch (type) {
     case "gauge": {
       const gauge = new Gauge(options);
+      if (labels.length === 0) gauge.remove(); // it would begin at 0, though nothing is known
       for (const each of samples) gauge.set({ ...each.labels }, each.value);
       return;
     }

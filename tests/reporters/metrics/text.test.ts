@@ -253,6 +253,32 @@ describe("the page", () => {
   });
 });
 
+describe("the self-test", () => {
+  it("is absent before the first", async () => {
+    const lines = await series(await openTestStore());
+    expect(lines.filter((line) => line.startsWith("envaudit_selftest"))).toEqual([]);
+  });
+
+  it("is 1 for a check that sees, 0 for one that is blind, and dated", async () => {
+    const store = await openTestStore();
+    const old = { check: "lifecycle.age", passing: true, why: "" };
+    await store.selfTests.save({ at: "2026-03-02T03:00:00Z", tested: [old] });
+    const tested = [
+      { check: "mail.egress", passing: true, why: "" },
+      { check: "mail.canary", passing: false, why: "is pass on a broken Odoo 17" },
+    ];
+    await store.selfTests.save({ at: "2026-03-02T04:00:00Z", tested });
+    const lines = await series(store);
+    expect(of(lines, "envaudit_selftest_passing")).toEqual([
+      'envaudit_selftest_passing{check="mail.egress"} 1',
+      'envaudit_selftest_passing{check="mail.canary"} 0',
+    ]);
+    expect(of(lines, "envaudit_selftest_last_run_timestamp_seconds")).toEqual([
+      "envaudit_selftest_last_run_timestamp_seconds 1772424000",
+    ]);
+  });
+});
+
 describe("the table", () => {
   const all = Object.entries<MetricSpec>(metrics);
 
