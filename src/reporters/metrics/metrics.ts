@@ -91,7 +91,7 @@ export const metrics = {
   },
   envaudit_ledger_last_entry_timestamp_seconds: {
     type: "gauge",
-    help: "When that happened which the last entry of the ledger is about. 0 on an empty one.",
+    help: "When that happened which the last entry of the ledger is about. Absent on an empty one.",
     labels: [],
   },
   envaudit_selftest_passing: {
