@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { Register } from "../register.ts";
+import { examplesText } from "../examples.ts";
 import { registerCheckpoint } from "../evidence/checkpoint.ts";
 import { registerExport } from "../evidence/export.ts";
 import { registerForget } from "../evidence/forget.ts";
@@ -12,7 +13,11 @@ import { registerVerify } from "../evidence/verify.ts";
 export const registerEvidence: Register = (program, io, done) => {
   const evidence: Command = program
     .command("evidence")
-    .description("the ledger of everything that was recorded: verify, export, sign");
+    .description("the ledger of everything that was recorded: verify, export, sign")
+    .addHelpText(
+      "after",
+      examplesText([["envaudit evidence verify", "is anything changed, or not anchored?"]]),
+    );
   registerVerify(evidence, io, done);
   registerExport(evidence, io, done);
   registerCheckpoint(evidence, io, done);

@@ -1,5 +1,6 @@
 import { systemClock } from "../../model/clock.ts";
 import { openEvidence } from "../../open-evidence.ts";
+import { examplesText } from "../examples.ts";
 import { exitCodes } from "../exit.ts";
 import { complain } from "../io.ts";
 import { keyMade } from "../key-made.ts";
@@ -12,6 +13,10 @@ export const registerCheckpoint: Register = (program, io, done) => {
   program
     .command("checkpoint")
     .description("sign the ledger as it is now, put that into the anchors, and print it")
+    .addHelpText(
+      "after",
+      examplesText([["envaudit evidence checkpoint", "before a backup of the store, say"]]),
+    )
     .option("-c, --config <file>", "configuration file (default envaudit.yaml)")
     .action(async (options: { config?: string }) => {
       const config = readConfig(io, options.config);

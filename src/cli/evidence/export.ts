@@ -15,6 +15,7 @@ import type { FoundEntry } from "../../model/ledger.ts";
 import { printable } from "../../model/text.ts";
 import { anchorsOf } from "../../open-evidence.ts";
 import type { Store } from "../../store/store.ts";
+import { examplesText } from "../examples.ts";
 import { exitCodes } from "../exit.ts";
 import { complain } from "../io.ts";
 import type { Register } from "../register.ts";
@@ -35,12 +36,7 @@ type Options = {
 const help = `
 Without an entry it writes the whole ledger as lines of JSON, for \`envaudit evidence verify --export\`.
 Of one entry: json, its body byte by byte; bundle, an in-toto statement about that in a Sigstore bundle;
-oscal and ocsf, an audit as assessment results, or as Compliance Findings, one a line.
-
-Examples:
-  $ envaudit evidence export -o ledger.jsonl
-  $ envaudit evidence export 1042 -o entry.json
-  $ envaudit evidence export 1042 --format bundle -o entry.sigstore.json`;
+oscal and ocsf, an audit as assessment results, or as Compliance Findings, one a line.`;
 
 /** `envaudit evidence export`: the ledger, or an entry of it, for strangers. */
 export const registerExport: Register = (program, io, done) => {
@@ -53,6 +49,14 @@ export const registerExport: Register = (program, io, done) => {
     .option("--force", "replace a file that is there")
     .option("-c, --config <file>", "configuration file (default envaudit.yaml)")
     .addHelpText("after", help)
+    .addHelpText(
+      "after",
+      examplesText([
+        ["envaudit evidence export -o ledger-of-today.jsonl", "the whole ledger"],
+        ["envaudit evidence export 1 -o entry.json", "what one entry says"],
+        ["envaudit evidence export 1 --format bundle -o entry.sigstore.json", "signed, for cosign"],
+      ]),
+    )
     .action(async (entry: string | undefined, options: Options) => {
       if (entry === undefined && options.format !== undefined) {
         throw new UsageError("--format is for one entry: name it");

@@ -2,6 +2,7 @@ import { isUtcDay } from "../../config/dates.ts";
 import { removeBodies } from "../../evidence/retention.ts";
 import { systemClock } from "../../model/clock.ts";
 import { UsageError } from "../../model/errors.ts";
+import { examplesText } from "../examples.ts";
 import { exitCodes } from "../exit.ts";
 import { print } from "../io.ts";
 import type { Register } from "../register.ts";
@@ -15,6 +16,15 @@ export const registerForget: Register = (program, io, done) => {
   program
     .command("forget")
     .description("remove the bodies of old entries; the ledger stays verifiable and says so")
+    .addHelpText(
+      "after",
+      examplesText([
+        [
+          "envaudit evidence forget --before 2024-01-01 --reason retention",
+          "what older entries say",
+        ],
+      ]),
+    )
     .requiredOption("--before <day>", "entries from before this day (UTC, YYYY-MM-DD)")
     .requiredOption("--reason <text>", "why, for the entry that records it")
     .option("-c, --config <file>", "configuration file (default envaudit.yaml)")

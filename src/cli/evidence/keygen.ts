@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { generatePrivateKey, parsePrivateKey, publicPem } from "../../evidence/keys.ts";
 import { InternalError, UsageError } from "../../model/errors.ts";
+import { examplesText } from "../examples.ts";
 import { exitCodes } from "../exit.ts";
 import { print } from "../io.ts";
 import type { Register } from "../register.ts";
@@ -11,6 +12,10 @@ export const registerKeygen: Register = (program, io, done) => {
   program
     .command("keygen")
     .description("make an Ed25519 key pair that can sign a ledger")
+    .addHelpText(
+      "after",
+      examplesText([["envaudit evidence keygen another.pem", "and another.pem.pub beside it"]]),
+    )
     .argument("<file>", "file of the private key, mode 0600; the public one goes to <file>.pub")
     .action((file: string) => {
       const path = resolve(io.cwd, file);

@@ -9,6 +9,7 @@ import { systemClock } from "../../model/clock.ts";
 import { RecordError, UsageError } from "../../model/errors.ts";
 import { takeLock } from "../../store/lock.ts";
 import type { Store } from "../../store/store.ts";
+import { examplesText } from "../examples.ts";
 import { exitCodes } from "../exit.ts";
 import { print, type Io } from "../io.ts";
 import type { Register } from "../register.ts";
@@ -21,6 +22,10 @@ export const registerRotate: Register = (program, io, done) => {
   program
     .command("rotate")
     .description("let another key sign the ledger; the old one signs for it")
+    .addHelpText(
+      "after",
+      examplesText([["envaudit evidence rotate next.pem", "where evidence.key is configured"]]),
+    )
     .argument("[file]", "the new private key, where evidence.key is configured; made otherwise")
     .option("-c, --config <file>", "configuration file (default envaudit.yaml)")
     .action(async (file: string | undefined, options: { config?: string }) => {

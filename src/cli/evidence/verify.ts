@@ -8,6 +8,7 @@ import { verifyLedger, type GivenKey, type Verification } from "../../evidence/v
 import { existingLedgerKey } from "../../ledger-key.ts";
 import { UsageError } from "../../model/errors.ts";
 import { anchorsOf } from "../../open-evidence.ts";
+import { examplesText } from "../examples.ts";
 import { exitCodes, type ExitCode } from "../exit.ts";
 import { print, type Io } from "../io.ts";
 import type { Register } from "../register.ts";
@@ -25,11 +26,7 @@ type Options = {
 
 const help = `
 Exit codes: 0 every entry is valid, 1 something is broken, 2 nothing is broken, but there are entries
-that nothing has signed, an anchor that could not be read, or no entry at all.
-
-Examples:
-  $ envaudit evidence verify
-  $ envaudit evidence verify --export ledger.jsonl --public-key ledger.pub   without our store`;
+that nothing has signed, an anchor that could not be read, or no entry at all.`;
 
 /** `envaudit evidence verify`: what of a ledger is valid, anchored, unanchored and broken. */
 export const registerVerify: Register = (program, io, done) => {
@@ -42,6 +39,16 @@ export const registerVerify: Register = (program, io, done) => {
     .option("--require-anchored", "exit 2 when valid entries are in no anchor yet")
     .option("--json", "print the whole result")
     .addHelpText("after", help)
+    .addHelpText(
+      "after",
+      examplesText([
+        ["envaudit evidence verify", "the ledger of the store"],
+        [
+          "envaudit evidence verify --export ledger.jsonl --public-key ledger.pub",
+          "without our store",
+        ],
+      ]),
+    )
     .action(async (options: Options) => {
       const result = await verification(io, options);
       print(
