@@ -61,11 +61,12 @@ async function recordExchanges(auditor: Auditor, of: Environment): Promise<reado
   return exchanges;
 }
 
+/** A fault is an answer as well: not every Odoo 14 has every field that is asked for. */
 function decode(body: Buffer): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const stream = Readable.from([body], { objectMode: false });
     new Deserializer().deserializeMethodResponse(stream, (error, value) => {
-      if (error === null) resolve(value);
+      if (error === null || "faultCode" in error) resolve(value);
       else reject(error);
     });
   });
