@@ -11,6 +11,7 @@ import type { Environment } from "./model/environment.ts";
 import type { DatabaseIdentity } from "./model/identity.ts";
 import type { AuditDiff, AuditRecord, Trigger } from "./model/record.ts";
 import { checks } from "./probes/list.ts";
+import { openEvidence, type Evidence } from "./open-evidence.ts";
 import { recordAudit } from "./record/record.ts";
 import type { Registry } from "./registry/load.ts";
 import { openStore, type Store } from "./store/store.ts";
@@ -24,6 +25,7 @@ export type Recorded = { readonly record: AuditRecord; readonly diff: AuditDiff 
 export type App = {
   readonly registry: Registry;
   readonly store: Store;
+  readonly evidence: Evidence;
   /** Audits one environment of `config` and records it; throws `RecordError` when that fails. */
   conduct(
     config: Config,
@@ -46,12 +48,16 @@ export type AppParts = {
   readonly config: Config;
   readonly registry: Registry;
   readonly clock: Clock;
+  /** Told the path of the ledger's key where none was configured and one was made. */
+  readonly onKeyMade: (path: string) => void;
 };
 
 /** The composition root of auditing: opens the store and builds every part with visible arguments. */
-export async function openApp({ config, registry, clock }: AppParts): Promise<App> {
+export async function openApp(parts: AppParts): Promise<App> {
+  const { config, registry, clock } = parts;
   const digester = createDigester(config.digestKey ?? digestKey(config.store.path));
   const store = await openStore({ path: config.store.path, clock });
+  const evidence = await openLedger(store, parts);
 
   const open = (environment: Environment): Wires =>
     openWires(environment, store.identities, randomBytes);
@@ -87,9 +93,22 @@ export async function openApp({ config, registry, clock }: AppParts): Promise<Ap
   return {
     registry,
     store,
+    evidence,
     conduct,
     open,
     identityOf: (environment, wires, signal) => readIdentity(environment, wires, digester, signal),
     close: () => store.close(),
   };
+}
+
+/** The ledger with the configuration that runs as an entry. The store is closed when it cannot be opened. */
+async function openLedger(store: Store, parts: AppParts): Promise<Evidence> {
+  try {
+    const evidence = await openEvidence({ ...parts, store });
+    await evidence.recordConfig(parts.config, parts.registry.digest);
+    return evidence;
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
 }

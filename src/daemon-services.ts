@@ -3,6 +3,7 @@ import type { Config } from "./config/load.ts";
 import { auditOnRequest, type AuditJobs } from "./daemon-audit.ts";
 import type { Clock } from "./model/clock.ts";
 import { checks } from "./probes/list.ts";
+import { anchorsOf } from "./open-evidence.ts";
 import { metricsText } from "./reporters/metrics/text.ts";
 import { runbookPage, runbookUrl } from "./reporters/runbook/page.ts";
 import type { Scheduler } from "./scheduler/types.ts";
@@ -40,6 +41,7 @@ export function servicesOf(parts: ServicesParts): Services {
         runbookUrl: (check) => runbookUrl(runbookBase(), check),
         store: app.store,
         reload: running.reload,
+        anchors: anchorsOf(running.config.evidence.anchors).map(({ name }) => name),
       }),
     checksPage: () => runbookPage(checksNow()),
     ready: () => readinessOf(app),

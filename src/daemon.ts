@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { openApp } from "./app.ts";
 import { hostsOf } from "./conduct-all.ts";
 import type { Config } from "./config/load.ts";
@@ -8,6 +9,7 @@ import { testItself } from "./daemon-self-test.ts";
 import type { Clock } from "./model/clock.ts";
 import { ConfigError } from "./model/errors.ts";
 import { formatProblem } from "./model/problem.ts";
+import { startSealer } from "./sealer.ts";
 import { createRefreshWatch } from "./refresh-watch.ts";
 import type { Registry } from "./registry/load.ts";
 import { startRetention } from "./retention.ts";
@@ -21,6 +23,8 @@ import { startHttp } from "./server/http.ts";
 
 /** Time that running audits get when the daemon is asked to stop: an ordinary audit ends well within it. */
 const graceMs = 30_000;
+
+const keyMade = "a key was made that signs the ledger: keep a copy of it elsewhere";
 
 /** The start belongs to the audits that were missed. */
 const firstSelfTestMs = 60_000;
@@ -66,8 +70,10 @@ export async function startDaemon(parts: DaemonParts): Promise<Daemon> {
     const socket = controlSocketPath(config.store.path);
     const lock = lockForServing(config.store.path, socket, clock);
     release.push(() => lock.release());
-    const app = await openApp(parts);
+    const app = await openApp({ ...parts, onKeyMade: (path) => log.warn({ path }, keyMade) });
     release.push(() => app.close());
+    const sealer = startSealer(app.evidence, log);
+    release.push(() => sealer.stop());
     const budget = createBudget(config.concurrency);
     const scheduler = createScheduler<AuditJobs>({
       targets: targetsOf(config),
@@ -139,6 +145,9 @@ export async function startDaemon(parts: DaemonParts): Promise<Daemon> {
         running.config = next;
         budget.resize(next.concurrency);
         scheduler.reload(targetsOf(next));
+        app.evidence
+          .recordConfig(next, app.registry.digest)
+          .catch((err: unknown) => log.error({ err }, "a configuration could not be recorded"));
         log.info({ environments: next.environments.length }, "configuration reloaded");
         return true;
       },
@@ -176,7 +185,7 @@ function readAgain({ reload, log }: DaemonParts, running: Config): Config | unde
     if (needsRestart(running, next)) {
       log.warn(
         {},
-        "store, listen, refresh_poll, self_test_every, log_level and digest_key change with a restart only",
+        "store, listen, refresh_poll, self_test_every, log_level, digest_key and evidence change with a restart only",
       );
     }
     return next;
@@ -196,6 +205,11 @@ function needsRestart(running: Config, next: Config): boolean {
     next.refreshPollSeconds !== running.refreshPollSeconds ||
     next.selfTestSeconds !== running.selfTestSeconds ||
     next.logLevel !== running.logLevel ||
-    next.digestKey?.reveal() !== running.digestKey?.reveal()
+    next.digestKey?.reveal() !== running.digestKey?.reveal() ||
+    next.evidence.key?.reveal() !== running.evidence.key?.reveal() ||
+    !isDeepStrictEqual(
+      { ...next.evidence, key: undefined },
+      { ...running.evidence, key: undefined },
+    )
   );
 }

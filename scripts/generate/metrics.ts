@@ -7,6 +7,7 @@ type Label = (typeof metrics)[MetricName]["labels"][number];
 
 // Typed by the labels that the metrics have: a new one does not compile until it is explained here.
 const labels: Readonly<Record<Label, string>> = {
+  anchor: "Where checkpoints of the ledger go, such as `directory:/mnt/anchors`.",
   environment: "Name of the environment in the configuration.",
   control: `The control that the check belongs to: ${codes(controlIds)}.`,
   check: "Id of the check, see [checks](checks.md).",

@@ -25,6 +25,7 @@ export async function openDemo(io: Io, registry: Registry): Promise<Source> {
     refreshPollSeconds: 10,
     selfTestSeconds: 3600,
     digestKey: undefined,
+    evidence: { key: undefined, origin: undefined, anchors: [] },
     logLevel: "info",
     identities: fleet.identities,
     assets: emptyCatalogue,

@@ -3,6 +3,7 @@ import { registerAudit } from "./commands/audit.ts";
 import { registerChecks } from "./commands/checks.ts";
 import { registerDemo } from "./commands/demo.ts";
 import { registerDoctor } from "./commands/doctor.ts";
+import { registerEvidence } from "./commands/evidence.ts";
 import { registerInit } from "./commands/init.ts";
 import { registerPlan } from "./commands/plan.ts";
 import { registerRegistry } from "./commands/registry.ts";
@@ -22,6 +23,7 @@ const commands: readonly Register[] = [
   registerDoctor,
   registerAudit,
   registerServe,
+  registerEvidence,
   registerRegistry,
   registerChecks,
 ];

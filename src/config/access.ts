@@ -26,7 +26,7 @@ import { privateKeyProblem } from "./ssh-keys.ts";
 // place, beside all the others.
 
 /** A secret by reference. */
-function secret(around: Surroundings) {
+export function secret(around: Surroundings) {
   return z
     .string({ error: (issue) => (issue.input === undefined ? undefined : literalSecret) })
     .regex(secretPattern, literalSecret)

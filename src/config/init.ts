@@ -33,6 +33,12 @@ concurrency:
 ## How often to look whether an environment was restored; it is then audited at once.
 refresh_poll: 60s
 
+## The ledger of everything that is recorded is signed by a key that is made beside the store. Put copies of
+## its checkpoints where whoever can change the store cannot change them.
+#evidence:
+#  anchors:
+#    - directory: /mnt/anchors
+
 ## How often the daemon audits broken simulated environments, to see that every check still fires.
 self_test_every: 1h
 

@@ -9,6 +9,7 @@ import type { Secret } from "../model/secret.ts";
 import type { HostPort } from "./addresses.ts";
 import { readAssetFiles, type LoadAssets } from "./assets.ts";
 import { buildEnvironment, buildIdentity } from "./build.ts";
+import { buildEvidence, type EvidenceConfig } from "./evidence.ts";
 import { digestOf } from "../documents/digest.ts";
 import { describeFileError, type Files } from "./files.ts";
 import { deepFreeze } from "../documents/freeze.ts";
@@ -37,6 +38,7 @@ export type Config = {
   readonly selfTestSeconds: number;
   /** undefined: a key is made and kept beside the store. */
   readonly digestKey: Secret | undefined;
+  readonly evidence: EvidenceConfig;
   readonly logLevel: LogLevel;
   readonly identities: readonly Identity[];
   /** The operator's own assets, of all files under `assets`. */
@@ -150,6 +152,7 @@ function build(
     refreshPollSeconds: main.refresh_poll / 1000,
     selfTestSeconds: main.self_test_every / 1000,
     digestKey: main.digest_key,
+    evidence: buildEvidence(main.evidence, dirname(path)),
     logLevel: main.log_level,
     identities,
     assets,

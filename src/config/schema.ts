@@ -4,6 +4,7 @@ import { accessPaths } from "../model/environment.ts";
 import { tiers } from "../model/outcome.ts";
 import { knownSeries } from "../model/versions.ts";
 import { digestKey, odooSchema, sqlSchema, sshSchema } from "./access.ts";
+import { evidenceSchema } from "./evidence.ts";
 import { cron, day, duration, environmentName, line, listen, pageUrl, timezone } from "./fields.ts";
 import { policySchema } from "./policy.ts";
 import type { Surroundings } from "./secrets.ts";
@@ -156,6 +157,9 @@ export function mainFileSchema(around: Surroundings, personas: readonly string[]
     digest_key: digestKey(around)
       .optional()
       .describe("Key of the digests that stand for secrets. Default: made beside the store."),
+    evidence: evidenceSchema(around)
+      .prefault({})
+      .describe("The ledger of everything that was recorded: how it is signed and anchored."),
     log_level: z.enum(logLevels).default("info").describe("Least urgent messages to log."),
     assets: z
       .array(line())

@@ -1,3 +1,4 @@
+import { append } from "../evidence/append.ts";
 import type { AuditDiff, AuditRecord } from "../model/record.ts";
 import type { CheckState } from "../store/checks.ts";
 import type { SeenFinding, StoredFinding } from "../store/findings.ts";
@@ -9,7 +10,7 @@ import { nextState } from "./state.ts";
 
 /**
  * Records an audit in one transaction: the audit and its results, the state of the checks that it ran,
- * their findings, who the environment is, and the counters. All of it is kept or nothing. The audit that
+ * their findings, who the environment is, the counters, and the entry of the ledger. All of it is kept or nothing. The audit that
  * is recorded last is the present state, whatever its times say. Throws `RecordError` when the store
  * cannot be written or the audit's id is already recorded.
  */
@@ -25,7 +26,14 @@ export async function recordAudit(store: Store, record: AuditRecord): Promise<Au
     const identity = identityOf(record);
     if (identity !== undefined) await tx.identities.see(identity);
     await count(tx, record);
-    return summary(diffs);
+    const diff = summary(diffs);
+    await append(tx, {
+      kind: "audit",
+      subject: record.id,
+      at: record.finishedAt,
+      body: { audit: record, diff },
+    });
+    return diff;
   });
 }
 

@@ -101,4 +101,17 @@ export type Database = {
   };
   self_tests: { id: number; at: string; tested: string };
   counters: { name: string; labels: string; value: number };
+  ledger_leaves: {
+    number: number;
+    kind: string;
+    subject: string;
+    at: string;
+    body_hash: string;
+    leaf_hash: string;
+  };
+  ledger_bodies: { number: number; body: string };
+  ledger_nodes: { number: number; level: number; hash: string };
+  ledger_checkpoints: { size: number; key_id: string; note: string };
+  ledger_keys: { since: number; verifier: string };
+  ledger_anchors: { anchor: string; size: number; key_id: string; location: string };
 };

@@ -12,6 +12,8 @@ import { findingsIn } from "./findings.ts";
 import type { Findings } from "./findings.ts";
 import { identitiesIn } from "./identities.ts";
 import type { Identities } from "./identities.ts";
+import { ledgerIn } from "./ledger.ts";
+import type { Ledger } from "./ledger.ts";
 import { migrations } from "./migrations/sqlite/index.ts";
 import { retentionIn } from "./retention.ts";
 import type { Retention } from "./retention.ts";
@@ -32,6 +34,7 @@ export type Repositories = {
   readonly environments: Environments;
   readonly findings: Findings;
   readonly identities: Identities;
+  readonly ledger: Ledger;
   readonly retention: Retention;
   readonly selfTests: SelfTests;
   readonly slots: Slots;
@@ -79,6 +82,7 @@ function repositories(db: Kysely<Database>, clock: Clock): Repositories {
     environments: environmentsIn(db),
     findings: findingsIn(db),
     identities: identitiesIn(db),
+    ledger: ledgerIn(db),
     retention: retentionIn(db),
     selfTests: selfTestsIn(db),
     slots: slotsIn(db, clock),

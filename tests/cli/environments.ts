@@ -1,7 +1,8 @@
-import { writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { stringify } from "yaml";
+import { generatePrivateKey } from "../../src/evidence/keys.ts";
 import { systemClock } from "../../src/model/clock.ts";
 import type { AccessPath } from "../../src/model/environment.ts";
 import type { Tier } from "../../src/model/outcome.ts";
@@ -73,6 +74,8 @@ export function writeConfig(
     refresh_poll: refreshPoll,
     self_test_every: selfTestEvery,
     log_level: logLevel,
+    // Configured, since a first run would say that it made one.
+    evidence: { key: ledgerKeyIn(folder) },
     identities: [{ id: "operator", persona: "sre", odoo_logins: administratorLogins }],
     // Once a day: an audit at the start, and none by chance while a test runs.
     defaults: { schedule: "0 0 * * *" },
@@ -120,6 +123,12 @@ function declaration(folder: string, name: string, declared: Declared) {
 }
 
 const kept = (review: string) => ({ keep: { reason: "work", approver: "operator", review } });
+
+/** One for the life of the folder: a ledger keeps to its key. */
+function ledgerKeyIn(folder: string): string {
+  const isThere = existsSync(join(folder, "ledger.pem"));
+  return isThere ? "${file:./ledger.pem}" : secretFile(folder, "ledger.pem", generatePrivateKey());
+}
 
 function secretFile(folder: string, name: string, secret: string): string {
   writeFileSync(join(folder, name), secret, { mode: 0o600 });

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
 import { describe, expect, test } from "vitest";
@@ -46,7 +46,17 @@ async function folderOf(line: string): Promise<string> {
   for (const name of ["fleet.yaml", "envaudit.yaml"]) {
     writeConfig(cwd, { staging, production: { ...production, tier: "production" } }, { name });
   }
+  if (line.startsWith("envaudit evidence")) await makeLedger(cwd);
   return cwd;
+}
+
+/** A ledger with a few entries, and what its owner would have handed over beside it. */
+async function makeLedger(cwd: string): Promise<void> {
+  await runHere(["audit"], cwd);
+  await runHere(["evidence", "export", "-o", "ledger.jsonl"], cwd);
+  await runHere(["evidence", "keygen", "next.pem"], cwd);
+  const { stdout } = await runHere(["evidence", "public-key"], cwd);
+  writeFileSync(join(cwd, "ledger.pub"), stdout);
 }
 
 const lines = [...new Set(helps.flatMap(([, help]) => examplesIn(help)))];
@@ -59,7 +69,8 @@ describe("works as it stands:", () => {
     const { code, stderr } = await runHere(command.split(" ").slice(1), cwd);
     // Compliant, findings, or unknown: anything else is a wrong example.
     expect([0, 1, 2], stderr).toContain(code);
-    expect(stderr).not.toContain("envaudit:");
+    // The first run on a store of its own says that it made a key; nothing else is complained of.
+    expect(stderr).not.toMatch(/envaudit: (?!made )/);
   });
 
   test.each(lines.filter(isServe))("%s", async (line) => {

@@ -14,7 +14,7 @@ import { configIn, daemonOn, gateTo, registry } from "./support.ts";
 const never = new AbortController().signal;
 
 async function appOn(config: Config): Promise<App> {
-  const app = await openApp({ config, registry, clock: systemClock });
+  const app = await openApp({ config, registry, clock: systemClock, onKeyMade: () => undefined });
   onTestFinished(() => app.close());
   return app;
 }

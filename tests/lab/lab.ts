@@ -124,6 +124,7 @@ export async function startAuditor(): Promise<Auditor> {
     refreshPollSeconds: 60,
     selfTestSeconds: 3600,
     digestKey: new Secret(randomUUID()),
+    evidence: { key: undefined, origin: undefined, anchors: [] },
     logLevel: "silent",
     identities,
     assets: emptyCatalogue,
@@ -131,7 +132,7 @@ export async function startAuditor(): Promise<Auditor> {
     digest: "lab",
   };
   const registry = loadRegistry(registryDirectory());
-  const app = await openApp({ config, registry, clock: systemClock });
+  const app = await openApp({ config, registry, clock: systemClock, onKeyMade: () => undefined });
   return {
     app,
     async audit(chosen) {

@@ -6,6 +6,7 @@ import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { examplePath } from "../../scripts/generate/files.ts";
 import { sectionsOf } from "../../scripts/generate/schema-walk.ts";
+import { generatePrivateKey } from "../../src/evidence/keys.ts";
 import { initText } from "../../src/config/init.ts";
 import { configJsonSchema } from "../../src/config/json-schema.ts";
 import { loadConfig } from "../../src/config/load.ts";
@@ -26,6 +27,7 @@ const load = (text: string) =>
       "internal-ca.pem": read("tests/fixtures/tls/ca.pem"),
       "secrets/staging-api-key": "an API key",
       "secrets/id_ed25519": env.KEY,
+      "secrets/ledger.pem": generatePrivateKey(),
     }),
     env: {
       ENVAUDIT_DIGEST_KEY: "0123456789abcdef",

@@ -67,13 +67,16 @@ export const registerAudit: Register = (program, io, done) => {
         for (const { environment, error } of outcome.failed) {
           complain(io, `envaudit: ${environment} was not recorded: ${error}`);
         }
+        for (const line of outcome.undelivered) complain(io, `envaudit: ${line}`);
         done(
           worst([
             exitCodeOf(
               outcome.audits.map(({ record }) => record),
               options.failOn,
             ),
-            outcome.failed.length > 0 ? exitCodes.notRecorded : exitCodes.ok,
+            outcome.failed.length + outcome.undelivered.length > 0
+              ? exitCodes.notRecorded
+              : exitCodes.ok,
             outcome.interrupted ? exitCodes.interrupted : exitCodes.ok,
           ]),
         );

@@ -74,6 +74,26 @@ export const metrics = {
     help: "Audits in which a source of facts (rpc, sql, host, http, records) failed, once per audit and reason.",
     labels: ["environment", "transport", "reason"],
   },
+  envaudit_ledger_entries: {
+    type: "gauge",
+    help: "Entries of the ledger.",
+    labels: [],
+  },
+  envaudit_ledger_signed_entries: {
+    type: "gauge",
+    help: "Entries that the last checkpoint covers. Below the entries for more than some minutes means that nothing signs.",
+    labels: [],
+  },
+  envaudit_ledger_anchored_entries: {
+    type: "gauge",
+    help: "Entries that the last checkpoint in a configured anchor covers.",
+    labels: ["anchor"],
+  },
+  envaudit_ledger_last_entry_timestamp_seconds: {
+    type: "gauge",
+    help: "When that happened which the last entry of the ledger is about. Absent on an empty one.",
+    labels: [],
+  },
   envaudit_selftest_passing: {
     type: "gauge",
     help: "1 when the check told the broken simulated environments from the safe ones, 0 when it is blind. Absent before the first self-test, and where nothing is simulated that the check is about.",

@@ -19,8 +19,10 @@ export type MetricsSource = {
   readonly runbookUrl: (check: string) => string;
   readonly store: Pick<
     Repositories,
-    "checks" | "counters" | "environments" | "findings" | "selfTests"
+    "checks" | "counters" | "environments" | "findings" | "ledger" | "selfTests"
   >;
+  /** Names of the anchors that checkpoints of the ledger go to. */
+  readonly anchors: readonly string[];
   readonly reload: {
     readonly successful: boolean;
     /** ISO 8601: when the configuration in use was read. */

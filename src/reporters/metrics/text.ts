@@ -2,6 +2,7 @@ import { Counter, Gauge, Registry } from "prom-client";
 import { auditSamples } from "./audits.ts";
 import { checkSamples } from "./checks.ts";
 import { environmentSamples } from "./environments.ts";
+import { ledgerSamples } from "./ledger.ts";
 import { selfTestSamples } from "./self-test.ts";
 import { metrics, sample } from "./metrics.ts";
 import type { MetricName, MetricSpec, Sample } from "./metrics.ts";
@@ -19,6 +20,7 @@ export async function metricsText(source: MetricsSource): Promise<string> {
     ...(await checkSamples(source)),
     ...(await environmentSamples(source)),
     ...(await auditSamples(source)),
+    ...(await ledgerSamples(source)),
     ...(await selfTestSamples(source)),
     ...processSamples(source),
   ];

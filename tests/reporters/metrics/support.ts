@@ -111,6 +111,7 @@ export function source(store: Store, over: Partial<MetricsSource> = {}): Metrics
     runbookUrl: (id) => `https://docs.example.com/checks/${id}`,
     store,
     reload: { successful: true, succeededAt: "2026-03-02T00:00:00.000Z" },
+    anchors: [],
     ...over,
   };
 }

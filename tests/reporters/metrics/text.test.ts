@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { append } from "../../../src/evidence/append.ts";
 import { metrics } from "../../../src/reporters/metrics/metrics.ts";
 import type { MetricSpec } from "../../../src/reporters/metrics/metrics.ts";
 import { metricsContentType, metricsText } from "../../../src/reporters/metrics/text.ts";
@@ -302,8 +303,44 @@ describe("the table", () => {
       "state",
       "trigger",
       "transport",
+      "anchor",
       "version",
     ]);
     for (const [, { labels }] of all) for (const label of labels) expect(bounded).toContain(label);
+  });
+});
+
+describe("the ledger", () => {
+  const about = (lines: readonly string[]) =>
+    lines.filter((line) => line.startsWith("envaudit_ledger"));
+
+  it("is empty, not signed and not anchored at first", async () => {
+    const store = await openTestStore();
+    expect(about(await series(store, { anchors: ["directory:/mnt/a"] }))).toEqual([
+      "envaudit_ledger_entries 0",
+      "envaudit_ledger_signed_entries 0",
+      'envaudit_ledger_anchored_entries{anchor="directory:/mnt/a"} 0',
+    ]);
+  });
+
+  it("is as long as it is, signed and anchored as far as that goes", async () => {
+    const store = await openTestStore();
+    const at = "2026-03-02T04:00:00.000Z";
+    await store.transaction(async (tx) => {
+      for (const subject of ["a", "b", "c"]) {
+        await append(tx, { kind: "drill", subject, at, body: {} });
+      }
+    });
+    for (const size of [1, 2]) {
+      await store.ledger.insertCheckpoint({ size, keyId: "k", note: "n" });
+    }
+    await store.ledger.insertAnchored({ anchor: "one", size: 1, keyId: "k", location: "l" });
+    await store.ledger.insertAnchored({ anchor: "gone", size: 2, keyId: "k", location: "l" });
+    expect(about(await series(store, { anchors: ["one"] }))).toEqual([
+      "envaudit_ledger_entries 3",
+      "envaudit_ledger_signed_entries 2",
+      'envaudit_ledger_anchored_entries{anchor="one"} 1',
+      "envaudit_ledger_last_entry_timestamp_seconds 1772424000",
+    ]);
   });
 });
