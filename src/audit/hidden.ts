@@ -30,7 +30,7 @@ export async function hideUnseen(
 ): Promise<void> {
   const overApi = planned.filter((f) => f.via === "rpc" && f.collector.anyVersion !== true);
   if (overApi.length === 0) return;
-  settleArchived(overApi, stored);
+  settleArchived(overApi, version, stored);
   const login = environment.odoo?.login ?? "";
   const unproven = unprovenScope(stored, login);
   if (unproven !== undefined) return hide(overApi, unproven, stored);
@@ -53,8 +53,16 @@ const ofModels = (seen: readonly Seen[], models: readonly string[]): readonly Pl
     .filter(({ read }) => read !== undefined && models.includes(read.model))
     .map(({ fact }) => fact);
 
+/** From here on every build has archived companies: there, a field that is missing was hidden from us. */
+const firstWithArchived = 16;
+
 /** A build whose companies have no such field can have no archived one: that is an answer, not a failure. */
-function settleArchived(overApi: readonly PlannedFact[], stored: Stored): void {
+function settleArchived(
+  overApi: readonly PlannedFact[],
+  version: OdooVersion | undefined,
+  stored: Stored,
+): void {
+  if (version === undefined || version.major >= firstWithArchived) return;
   const fact = overApi.find(({ collector }) => collector.id === odooArchivedCompanies.id);
   const read = stored[odooArchivedCompanies.id];
   if (fact === undefined || read?.state !== "unknown") return;

@@ -223,6 +223,20 @@ describe("an archived company", () => {
   });
 });
 
+describe("a field for archived companies that is missing where every build has it", () => {
+  it("proves nothing: no record read over the API is judged", async () => {
+    const spec = withModel("res.company", ({ fields: { active: _gone, ...fields }, ...model }) => ({
+      ...model,
+      fields,
+    }));
+    await using sim = await running(spec);
+    const record = await auditOf(declare(sim));
+    expect(record.facts["odoo.archived-companies"]).toMatchObject({ state: "unknown" });
+    expect(checksWith(record, "pass")).not.toContain("mail.outgoing-servers");
+    expect(verdictOf(record, "mail.outgoing-servers")).toMatchObject({ outcome: "unknown" });
+  });
+});
+
 describe("an API user who may not read one model", () => {
   it.each([
     ["ir.mail_server", ["integrations.reused-mail-passwords", ...serverChecks]],

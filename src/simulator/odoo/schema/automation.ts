@@ -5,28 +5,8 @@ import {
   integer,
   internalUser,
   many2one,
-  secret,
-  selection,
-  settings,
-  text,
   type ModelDefinition,
 } from "./define.ts";
-
-const serverActions: ModelDefinition = {
-  title: "Server Actions",
-  order: "sequence,name",
-  readers: [settings],
-  fields: {
-    code: text(secret),
-    model_id: many2one("ir.model"),
-    name: char(),
-    sequence: integer(),
-    state: selection(),
-    type: char(),
-    usage: selection(),
-    webhook_url: char({ from: 17 }),
-  },
-};
 
 const websites: ModelDefinition = {
   title: "Website",
@@ -44,6 +24,5 @@ const websites: ModelDefinition = {
 };
 
 export const automationModels: Readonly<Record<string, ModelDefinition>> = {
-  "ir.actions.server": serverActions,
   website: websites,
 };
