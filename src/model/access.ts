@@ -1,6 +1,5 @@
 import type { IdentityKind } from "./environment.ts";
 import type { Tier } from "./outcome.ts";
-import type { JudgeContext } from "./record.ts";
 
 /** What somebody can be found to have. The access matrix says which persona may have it, per tier. */
 export const privileges = [
@@ -50,12 +49,17 @@ export type Explanation =
       readonly remedy: string;
     };
 
-type Known = Pick<JudgeContext, "identities" | "accessMatrix" | "environment">;
+/** What is needed of a `JudgeContext`. */
+type Known = {
+  readonly identities: readonly JudgedIdentity[];
+  readonly accessMatrix?: AccessMatrix;
+  readonly environment: { readonly name: string; readonly tier: Tier };
+};
 
 /** The declared identity that a holder belongs to; undefined when nobody declared one. */
 export function identityOf(
   holder: Holder,
-  { identities }: Pick<JudgeContext, "identities">,
+  { identities }: Pick<Known, "identities">,
 ): JudgedIdentity | undefined {
   return identities.find((identity) => marksOf(identity, holder.by).includes(holder.value));
 }
