@@ -76,7 +76,11 @@ export function writeConfig(
     log_level: logLevel,
     // Configured, since a first run would say that it made one.
     evidence: { key: ledgerKeyIn(folder) },
-    identities: [{ id: "operator", persona: "sre", odoo_logins: administratorLogins }],
+    identities: [
+      { id: "operator", persona: "sre", odoo_logins: administratorLogins },
+      { id: "ada", persona: "developer" },
+      { id: "keeper", kind: "agent", agent: "environment_keeper" },
+    ],
     // Once a day: an audit at the start, and none by chance while a test runs.
     defaults: { schedule: "0 0 * * *" },
     environments: Object.fromEntries(declared),
