@@ -37,12 +37,15 @@ const second: readonly BreakId[] = [
   "mail.sms-queue",
   "mail.job-queue",
   "access.database-secret",
+  "access.dormant-administrators",
   "lifecycle.abandoned",
 ];
 /** Breaks that keep the others from being told apart. */
 const third: readonly BreakId[] = ["identity.clone", "mail.canary"];
 const ofProduction = Object.keys(productionBreaks) as readonly BreakId[];
 const first = breakIds.filter((id) => ![...second, ...third, ...ofProduction].includes(id));
+/** First majors of what nobody can tell before: an unknown there is no blindness. */
+const since: Partial<Record<BreakId, SimMajor>> = { "access.api-key-expiry": 18 };
 
 /** What a version's environments look like in every state; each asset of the catalogue is live in one of them. */
 export function canariesOf(major: SimMajor, assets: Assets, now: Date): Canaries {
@@ -69,7 +72,7 @@ export function canariesOf(major: SimMajor, assets: Assets, now: Date): Canaries
     copies: [
       canary(young, asCopy, []),
       canary(broken(allLive, first), { ...asCopy, lifecycle: expires(-1) }, [
-        ...first,
+        ...first.filter((id) => major >= (since[id] ?? 0)),
         ...live.map(([, { check }]) => check),
         "lifecycle.expired",
         "lifecycle.age",

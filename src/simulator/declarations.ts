@@ -1,7 +1,7 @@
 import type { Environment, Identity, OdooAccess, Policy, SshAccess } from "../model/environment.ts";
 import { Secret } from "../model/secret.ts";
 import type { SimulatedEnvironment } from "./environment.ts";
-import { administratorLogins } from "./odoo/seed/people.ts";
+import { administratorLogins, employeeLogin } from "./odoo/seed/people.ts";
 
 /** What an operator would have declared of a simulated environment, but its name and the ways into it. */
 export type Declaration = Omit<Environment, "name" | "odoo" | "ssh">;
@@ -73,6 +73,15 @@ export const identities: readonly Identity[] = [
     kind: "person",
     personas: ["sre"],
     odooLogins: administratorLogins,
+    sshUsers: [],
+    sshKeys: [],
+    apiKeys: [],
+  },
+  {
+    id: "sales-desk",
+    kind: "service",
+    personas: ["qa_tester"],
+    odooLogins: [employeeLogin],
     sshUsers: [],
     sshKeys: [],
     apiKeys: [],

@@ -12,7 +12,7 @@ import {
   startSimulatedEnvironment,
   type SimulatedEnvironment,
 } from "../../src/simulator/environment.ts";
-import { administratorLogins } from "../../src/simulator/odoo/seed/people.ts";
+import { administratorLogins, employeeLogin } from "../../src/simulator/odoo/seed/people.ts";
 import { seed } from "../../src/simulator/odoo/seed/seed.ts";
 
 /** A simulated environment that is safe but for the named breaks, for the time of one test. */
@@ -78,6 +78,7 @@ export function writeConfig(
     evidence: { key: ledgerKeyIn(folder) },
     identities: [
       { id: "operator", persona: "sre", odoo_logins: administratorLogins },
+      { id: "sales", kind: "service", persona: "qa_tester", odoo_logins: [employeeLogin] },
       { id: "ada", persona: "developer" },
       { id: "keeper", kind: "agent", agent: "environment_keeper" },
     ],
