@@ -217,11 +217,8 @@ describe("access.portal-groups", () => {
 
 describe("access.readable-secrets", () => {
   const secret = (subject: string) => ({ subject, digest: "digest" });
-  const judged = (
-    major: number,
-    payment: Parameters<typeof readableSecrets.judge>[0]["payment"],
-    ...parameters: readonly string[]
-  ) =>
+  type Payment = Parameters<typeof readableSecrets.judge>[0]["payment"];
+  const judged = (major: number, payment: Payment, ...parameters: readonly string[]) =>
     told(
       readableSecrets.judge(
         {
@@ -232,10 +229,10 @@ describe("access.readable-secrets", () => {
         context,
       ),
     );
-  const known = {
+  const known: Payment = {
     state: "known",
     value: [secret("payment.provider,1,stripe_secret_key")],
-  } as const;
+  };
   const unread = { state: "unknown", reason: "timeout", detail: "too late" } as const;
 
   it("finds parameters, and on 14 the keys of payment providers", () => {
