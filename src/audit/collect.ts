@@ -59,16 +59,24 @@ export async function collect(
   const version = readFrom(stored)(odooVersion);
   const rules =
     version.state === "known" ? judgedVersion(version.value, given.environment.judgeAs) : undefined;
+  const isOnHost = ({ via }: PlannedFact): boolean => via === "host";
+  const onHost = rest.filter(isOnHost);
+  const elsewhere = rest.filter((f) => !isOnHost(f));
+  let fromHost: Promise<unknown> = Promise.resolve();
   if (rules !== undefined) {
-    const { now, later } = byModules(rest, { version: rules, environment: given.environment });
     const modules = wave(rest.filter(isModules), rules);
-    await Promise.all([
-      wave(
-        now.filter((f) => !isModules(f)),
-        rules,
-      ),
-      modules.then(() => wave(present(later, rules, stored), rules, knownModules(stored))),
-    ]);
+    const ask = (facts: readonly PlannedFact[]): Promise<unknown> => {
+      const { now, later } = byModules(facts, { version: rules, environment: given.environment });
+      return Promise.all([
+        wave(
+          now.filter((f) => !isModules(f)),
+          rules,
+        ),
+        modules.then(() => wave(present(later, rules, stored), rules, knownModules(stored))),
+      ]);
+    };
+    fromHost = ask(onHost);
+    await ask(elsewhere);
   } else {
     for (const fact of rest) store(stored, fact, instead(fact, version));
   }
@@ -84,9 +92,9 @@ export async function collect(
     }
   };
   await hideUnseen(planned, rules, hidden);
-  const { soon, late } = apart(layers, alone);
+  const { soon, late } = apart(layers, [...alone, ...onHost]);
   await inTurn(soon);
-  await free;
+  await Promise.all([free, fromHost]);
   await inTurn(late);
   await hideUnseen(layers.flat(), rules, hidden);
   await wave(planned.filter(isProof), noVersion);

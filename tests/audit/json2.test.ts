@@ -60,6 +60,11 @@ describe("an Odoo 19 over JSON-2", () => {
       "authenticate admin",
       "authenticate demo",
       "authenticate envaudit",
+      // The guesses: the login where it is no default, and the name of the database.
+      "authenticate admin",
+      "authenticate erp-operator",
+      "authenticate erp-operator",
+      "authenticate envaudit",
     ]);
   });
 
