@@ -114,6 +114,10 @@ export function sshSchema(around: Surroundings) {
       .boolean()
       .default(false)
       .describe("Put `sudo -n` before what the account may not read."),
+    dispatcher: z
+      .boolean()
+      .default(false)
+      .describe("The key's forced command is envaudit-probe: send commands by name."),
     odoo_conf: absolutePath()
       .default("/etc/odoo/odoo.conf")
       .describe("Path of odoo.conf on the host, inside the wrapper."),

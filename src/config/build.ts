@@ -63,6 +63,7 @@ function buildSsh(input: NonNullable<EnvironmentInput["ssh"]>): SshAccess {
     jump: input.jump && buildEndpoint(input.jump),
     wrapper: input.wrapper,
     sudo: input.sudo,
+    ...(input.dispatcher && { dispatcher: true }),
     odooConf: input.odoo_conf,
   };
 }
