@@ -13,6 +13,7 @@ import type { AuditDiff, AuditRecord, Trigger } from "./model/record.ts";
 import { checks } from "./probes/list.ts";
 import { openEvidence, type Evidence } from "./open-evidence.ts";
 import { recordAudit } from "./record/record.ts";
+import { accessMatrixOf } from "./registry/access.ts";
 import type { Registry } from "./registry/load.ts";
 import { openStore, type Store } from "./store/store.ts";
 import { openWires } from "./transports/open.ts";
@@ -80,6 +81,7 @@ export async function openApp(parts: AppParts): Promise<App> {
         trigger,
         fleet: fleetOf(current.environments),
         identities: current.identities,
+        accessMatrix: accessMatrixOf(registry),
         registryDigest: registry.digest,
       });
       // An operator who stopped it wants no record of half an audit; the deadline's unknowns are recorded.

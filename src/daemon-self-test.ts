@@ -2,6 +2,7 @@ import type { App } from "./app.ts";
 import type { Running } from "./daemon-services.ts";
 import type { Clock } from "./model/clock.ts";
 import { checks } from "./probes/list.ts";
+import { accessMatrixOf } from "./registry/access.ts";
 import type { Log } from "./scheduler/log.ts";
 import { selfTest } from "./self-test.ts";
 
@@ -18,6 +19,7 @@ export async function testItself(
   const tested = await selfTest({
     checks: checks(registry, own),
     assets: { ...registry.catalogue.assets, ...own.assets },
+    accessMatrix: accessMatrixOf(registry),
     registryDigest: registry.digest,
     clock,
     signal,

@@ -3,6 +3,7 @@ import { audit } from "./audit/audit.ts";
 import { createDigester } from "./audit/digester.ts";
 import { fleetOf } from "./audit/fleet.ts";
 import { planAudit } from "./audit/plan.ts";
+import type { AccessMatrix } from "./model/access.ts";
 import type { Asset, Assets } from "./model/assets.ts";
 import type { Clock } from "./model/clock.ts";
 import type { AuditRecord } from "./model/record.ts";
@@ -22,6 +23,7 @@ export type SelfTestParts = {
   readonly checks: readonly Check[];
   /** The registry's and the operator's own: each must be seen. */
   readonly assets: Assets;
+  readonly accessMatrix: AccessMatrix;
   readonly registryDigest: string;
   readonly clock: Clock;
   readonly signal: AbortSignal;
@@ -84,7 +86,7 @@ async function auditStates(
   states: readonly Canary[],
   { known, parts }: Around,
 ): Promise<readonly AuditRecord[]> {
-  const { checks, registryDigest, clock, signal } = parts;
+  const { checks, accessMatrix, registryDigest, clock, signal } = parts;
   const [initial] = states;
   if (initial === undefined) return [];
   const sim = await startSimulatedEnvironment(initial.spec, clock);
@@ -109,6 +111,7 @@ async function auditStates(
           trigger: "manual",
           fleet: [{ name: "production", tier: "production" }, ...fleetOf([environment])],
           identities,
+          accessMatrix,
           registryDigest,
         });
         signal.throwIfAborted();

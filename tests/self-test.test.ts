@@ -3,6 +3,7 @@ import type { Asset, Assets } from "../src/model/assets.ts";
 import { systemClock } from "../src/model/clock.ts";
 import type { Check } from "../src/probes/check.ts";
 import { checks } from "../src/probes/list.ts";
+import { accessMatrixOf } from "../src/registry/access.ts";
 import { registryDirectory } from "../src/registry/directory.ts";
 import { loadRegistry } from "../src/registry/load.ts";
 import { selfTest } from "../src/self-test.ts";
@@ -15,6 +16,7 @@ const testItself = (all: readonly Check[], own: Assets = {}): Promise<readonly S
   selfTest({
     checks: all,
     assets: { ...registry.catalogue.assets, ...own },
+    accessMatrix: accessMatrixOf(registry),
     registryDigest: registry.digest,
     clock: systemClock,
     signal: AbortSignal.timeout(120_000),

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { format } from "oxfmt";
 import { configJsonSchema, environmentsJsonSchema } from "../../src/config/json-schema.ts";
-import { personaCodes } from "../../src/registry/codes.ts";
+import { rolesOf } from "../../src/registry/access.ts";
 import { registryDirectory } from "../../src/registry/directory.ts";
 import { loadRegistry } from "../../src/registry/load.ts";
 import { registrySchemas } from "../schemas.ts";
@@ -19,7 +19,7 @@ export const examplePath = "docs/reference/envaudit.example.yaml";
 /** Every generated file as it should stand on disk. `root` is the repository, for the example. */
 export async function generatedFiles(root: string): Promise<GeneratedFiles> {
   const registry = loadRegistry(registryDirectory());
-  const config = configJsonSchema(personaCodes);
+  const config = configJsonSchema(rolesOf(registry));
   const example = readFileSync(join(root, examplePath), "utf8");
   const unformatted = {
     "docs/schemas/envaudit.schema.json": schemaText("envaudit.yaml", config),

@@ -1,3 +1,4 @@
+import type { AccessMatrix } from "../model/access.ts";
 import type { Clock } from "../model/clock.ts";
 import type { UnknownReason } from "../model/outcome.ts";
 import type { Environment, Identity } from "../model/environment.ts";
@@ -28,6 +29,7 @@ export type AuditParts = {
   readonly trigger: Trigger;
   readonly fleet: JudgeContext["fleet"];
   readonly identities: readonly Identity[];
+  readonly accessMatrix: AccessMatrix;
   readonly registryDigest: string;
 };
 
@@ -72,8 +74,13 @@ function contextOf(
     now,
     environment: { name, tier, derivedFrom, lifecycle, policy },
     ...(isForeign && judgeAs !== undefined && { judgedAs: judgeAs }),
-    identities: parts.identities,
+    identities: parts.identities.map((identity) => ({
+      ...identity,
+      odooLoginDigests: identity.odooLogins.map((login) => parts.digester.ofValue(login)),
+    })),
+    accessMatrix: parts.accessMatrix,
     auditorLogins: environment.odoo === undefined ? [] : [environment.odoo.login],
+    auditorSshUsers: environment.ssh === undefined ? [] : [environment.ssh.user],
     fleet: parts.fleet,
     registryDigest: parts.registryDigest,
   };

@@ -8,7 +8,7 @@ import type { Environment } from "../model/environment.ts";
 import type { Check } from "../probes/check.ts";
 import { checks } from "../probes/list.ts";
 import { loadOwnAssets } from "../registry/assets.ts";
-import { personaCodes } from "../registry/codes.ts";
+import { rolesOf } from "../registry/access.ts";
 import { registryDirectory } from "../registry/directory.ts";
 import { loadRegistry, type Registry } from "../registry/load.ts";
 import { openDemo } from "./demo-source.ts";
@@ -23,7 +23,11 @@ export function openRegistry(): Registry {
 }
 
 /** Reads the configuration file alone. Throws `ConfigError` with every problem. */
-export function readConfig(io: Io, path: string | undefined): Config {
+export function readConfig(
+  io: Io,
+  path: string | undefined,
+  registry: Registry = openRegistry(),
+): Config {
   const chosen = resolve(io.cwd, path ?? io.env["ENVAUDIT_CONFIG"] ?? defaultConfigPath);
   if (!existsSync(chosen)) {
     const message = "there is no such file: `envaudit init` writes one to start from";
@@ -33,7 +37,7 @@ export function readConfig(io: Io, path: string | undefined): Config {
     path: chosen,
     files: nodeFiles,
     env: io.env,
-    personas: personaCodes,
+    ...rolesOf(registry),
     loadAssets: loadOwnAssets,
   });
 }
@@ -47,11 +51,11 @@ export function checksOf({ registry, config }: Source): readonly Check[] {
 export async function openSource(io: Io, options: SourceOptions): Promise<Source> {
   const registry = openRegistry();
   if (options.demo === true) return await openDemo(io, registry);
-  const config = readConfig(io, options.config);
+  const config = readConfig(io, options.config, registry);
   return {
     config,
     registry,
-    reload: () => readConfig(io, options.config),
+    reload: () => readConfig(io, options.config, registry),
     close: () => Promise.resolve(),
   };
 }

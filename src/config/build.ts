@@ -1,7 +1,6 @@
 import { InternalError } from "../model/errors.ts";
 import type {
   Environment,
-  Identity,
   Lifecycle,
   OdooAccess,
   SqlAccess,
@@ -9,7 +8,7 @@ import type {
   SshEndpoint,
 } from "../model/environment.ts";
 import { mergePolicy } from "./policy.ts";
-import type { DefaultsInput, EnvironmentInput, MainInput } from "./schema.ts";
+import type { DefaultsInput, EnvironmentInput } from "./schema.ts";
 
 const defaultTiming = {
   // Four times a day: a copy that became unsafe at night is known before people start to work.
@@ -44,10 +43,6 @@ export function buildEnvironment(
     acceptedGaps: [...new Set(input.accepted_gaps)],
     deadlineMs: input.deadline ?? defaults.deadline ?? defaultTiming.deadlineMs,
   };
-}
-
-export function buildIdentity(input: MainInput["identities"][number]): Identity {
-  return { id: input.id, persona: input.persona, odooLogins: input.odoo_logins };
 }
 
 function buildOdoo(input: NonNullable<EnvironmentInput["odoo"]>): OdooAccess {

@@ -14,7 +14,7 @@ import {
 } from "./addresses.ts";
 import { isUtcDay } from "./dates.ts";
 import { parseDuration } from "./durations.ts";
-import { hostKeyProblem, unpinnedHostKey, withoutComment } from "./ssh-keys.ts";
+import { fingerprintProblem, hostKeyProblem, unpinnedHostKey, withoutComment } from "./ssh-keys.ts";
 
 // Values that are no secrets may be quoted, on one line and not endlessly.
 const quote = (text: string) => `\`${shorten(printable(text), 60)}\``;
@@ -83,6 +83,8 @@ export const pageUrl = () => checked(pageUrlProblem);
 export const catcherUrl = () => checked(catcherUrlProblem);
 
 export const hostKey = () => checked(hostKeyProblem, unpinnedHostKey).transform(withoutComment);
+
+export const sshFingerprint = () => checked(fingerprintProblem);
 
 export const cron = () =>
   checked((text) => {

@@ -1,10 +1,11 @@
 import { z } from "zod";
+import type { Roles } from "./identities.ts";
 import { environmentsFileSchema, mainFileSchema } from "./schema.ts";
 import type { Surroundings } from "./secrets.ts";
 
 /** JSON Schema of `envaudit.yaml` as it is written, for editors and the reference page. */
-export function configJsonSchema(personas: readonly string[]) {
-  return toJsonSchema(mainFileSchema(nowhere, personas));
+export function configJsonSchema(roles: Roles) {
+  return toJsonSchema(mainFileSchema(nowhere, roles));
 }
 
 /** JSON Schema of a file in `environments.d`. */

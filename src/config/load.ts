@@ -8,13 +8,14 @@ import type { Problem } from "../model/problem.ts";
 import type { Secret } from "../model/secret.ts";
 import type { HostPort } from "./addresses.ts";
 import { readAssetFiles, type LoadAssets } from "./assets.ts";
-import { buildEnvironment, buildIdentity } from "./build.ts";
+import { buildEnvironment } from "./build.ts";
 import { buildEvidence, type EvidenceConfig } from "./evidence.ts";
 import { digestOf } from "../documents/digest.ts";
 import { describeFileError, type Files } from "./files.ts";
 import { deepFreeze } from "../documents/freeze.ts";
+import { buildIdentity, identityProblems, type Roles } from "./identities.ts";
 import { declaredIn } from "./outline.ts";
-import { environmentProblems, fleetProblems, identityProblems } from "./rules.ts";
+import { environmentProblems, fleetProblems } from "./rules.ts";
 import { environmentsFileSchema, mainFileSchema } from "./schema.ts";
 import type { LogLevel, MainInput } from "./schema.ts";
 import type { Surroundings } from "./secrets.ts";
@@ -49,12 +50,10 @@ export type Config = {
   readonly digest: string;
 };
 
-export type LoadOptions = {
+export type LoadOptions = Roles & {
   readonly path: string;
   readonly files: Files;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Codes of the registry's personas. */
-  readonly personas: readonly string[];
   /** Reads the operator's own assets; their form is the registry's. */
   readonly loadAssets: LoadAssets;
 };
@@ -64,9 +63,7 @@ export type LoadOptions = {
  * Throws `ConfigError` with all problems of all files.
  */
 export function loadConfig(options: LoadOptions): Config {
-  const main = loadFile(options, options.path, (around) =>
-    mainFileSchema(around, options.personas),
-  );
+  const main = loadFile(options, options.path, (around) => mainFileSchema(around, options));
   const folder = listFolder(options);
   const extra = folder.paths.map((path) => loadFile(options, path, environmentsFileSchema));
   const fleet = [main, ...extra].flatMap(declaredIn);
@@ -140,7 +137,7 @@ function build(
   const environments = declared.map(([name, input]) =>
     buildEnvironment(name, input, main.defaults),
   );
-  const identities = main.identities.map(buildIdentity);
+  const identities = main.identities.map((identity) => buildIdentity(identity, options));
   return deepFreeze({
     path,
     store: {

@@ -46,9 +46,8 @@ const fileOutline = z
     environments: z
       .record(z.string(), environmentOutline.catch(environmentOutline.parse({})))
       .catch({}),
-    identities: z.array(z.object({ id: text }).catch({})).catch([]),
   })
-  .catch({ environments: {}, identities: [] });
+  .catch({ environments: {} });
 
 /** One declared environment: what stands there, and where. */
 export type Declared = {
@@ -63,9 +62,4 @@ export function declaredIn(file: Loaded<unknown>): Declared[] {
   return Object.entries(environments).map(([name, outline]) => {
     return { name, path: ["environments", name], file, outline };
   });
-}
-
-/** The ids of the identities of a file, in its order; undefined where one has none. */
-export function identityIdsIn(file: Loaded<unknown>): readonly (string | undefined)[] {
-  return fileOutline.parse(file.raw).identities.map(({ id }) => id);
 }

@@ -1,9 +1,8 @@
-import type { Loaded } from "../documents/load.ts";
 import { didYouMean } from "../documents/nearest.ts";
 import { printKey, type Path } from "../documents/path.ts";
 import type { Problem } from "../model/problem.ts";
 import { isPlainHttp } from "./addresses.ts";
-import { identityIdsIn, type Declared } from "./outline.ts";
+import type { Declared } from "./outline.ts";
 
 type Complaint = { readonly at: Path; readonly message: string };
 
@@ -142,18 +141,4 @@ function wayBack(name: string, byName: ReadonlyMap<string, Declared>): string[] 
     if (way.includes(next)) return undefined;
     way.push(next);
   }
-}
-
-/** Identities whose id an earlier one has. */
-export function identityProblems(file: Loaded<unknown>): Problem[] {
-  const seen = new Set<string>();
-  return identityIdsIn(file).flatMap((id, index) => {
-    if (id === undefined) return [];
-    if (!seen.has(id)) {
-      seen.add(id);
-      return [];
-    }
-    const message = `\`${printKey(id)}\` is declared already`;
-    return [file.problemAt(["identities", index, "id"], message)];
-  });
 }

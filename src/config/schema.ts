@@ -6,6 +6,7 @@ import { knownSeries } from "../model/versions.ts";
 import { digestKey, odooSchema, sqlSchema, sshSchema } from "./access.ts";
 import { evidenceSchema } from "./evidence.ts";
 import { cron, day, duration, environmentName, line, listen, pageUrl, timezone } from "./fields.ts";
+import { identitiesSchema, type Roles } from "./identities.ts";
 import { policySchema } from "./policy.ts";
 import type { Surroundings } from "./secrets.ts";
 
@@ -92,14 +93,6 @@ const defaultsSchema = z.strictObject({
 });
 export type DefaultsInput = z.infer<typeof defaultsSchema>;
 
-function identitySchema(personas: readonly string[]) {
-  return z.strictObject({
-    id: line().describe("Name of the person, service account or agent."),
-    persona: z.enum(personas).describe("Its persona in the registry."),
-    odoo_logins: z.array(line()).default([]).describe("Odoo logins that belong to it."),
-  });
-}
-
 const concurrencySchema = z.strictObject({
   audits: z.int().min(1).max(64).default(4).describe("Audits at the same time in the fleet."),
   per_host: z.int().min(1).max(16).default(1).describe("Audits at the same time on one host."),
@@ -130,8 +123,8 @@ const storeSchema = z
   .meta({ type: ["object", "string"] })
   .describe("Where audits and findings are kept: a map, or the path alone.");
 
-/** `envaudit.yaml`. `personas` are the codes of the registry. */
-export function mainFileSchema(around: Surroundings, personas: readonly string[]) {
+/** `envaudit.yaml`. `roles` are what the registry knows. */
+export function mainFileSchema(around: Surroundings, roles: Roles) {
   return z.strictObject({
     store: storeSchema.prefault({}),
     server: z
@@ -165,10 +158,7 @@ export function mainFileSchema(around: Surroundings, personas: readonly string[]
       .array(line())
       .default([])
       .describe("Files of assets of your own for custom modules, relative to this file."),
-    identities: z
-      .array(identitySchema(personas))
-      .default([])
-      .describe("Who is who: people, service accounts and agents."),
+    identities: identitiesSchema(roles),
     defaults: defaultsSchema.prefault({}).describe("For environments that say nothing else."),
     environments: environmentsSchema(around).prefault({}),
   });

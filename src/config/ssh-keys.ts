@@ -25,6 +25,13 @@ export function hostKeyProblem(text: string): string | undefined {
   return blob.length < shortestKeyBytes ? "the key was cut off" : undefined;
 }
 
+/** What is wrong with a fingerprint in the form of `ssh-keygen -l`; undefined when nothing is. */
+export function fingerprintProblem(text: string): string | undefined {
+  if (/^SHA256:[A-Za-z0-9+/]{43}$/.test(text)) return undefined;
+  const expected = "expected a fingerprint, `SHA256:` and 43 characters";
+  return `${expected}: the second word that \`ssh-keygen -lf KEY.pub\` prints`;
+}
+
 /** `type base64` without the comment: the form in which host keys are compared. */
 export function withoutComment(hostKey: string): string {
   return hostKey.trim().split(/\s+/, 2).join(" ");

@@ -144,9 +144,19 @@ export type Environment = {
   readonly deadlineMs: number;
 };
 
-/** A person, service account or agent, and the Odoo logins that belong to it. */
+export const identityKinds = ["person", "service", "agent"] as const;
+export type IdentityKind = (typeof identityKinds)[number];
+
+/** A person, service account or agent, and everything by which it shows up in environments. */
 export type Identity = {
   readonly id: string;
-  readonly persona: string;
+  readonly kind: IdentityKind;
+  /** Codes of the personas that it acts in: one, or those of its agent in the registry. */
+  readonly personas: readonly string[];
   readonly odooLogins: readonly string[];
+  readonly sshUsers: readonly string[];
+  /** Fingerprints as `ssh-keygen -l` prints them: `SHA256:…`. */
+  readonly sshKeys: readonly string[];
+  /** Names of Odoo API keys. */
+  readonly apiKeys: readonly string[];
 };

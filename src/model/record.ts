@@ -1,5 +1,6 @@
 import type { ControlId, Finding, Severity, Tier, UnknownReason, Verdict } from "./outcome.ts";
-import type { Environment, Identity } from "./environment.ts";
+import type { AccessMatrix, JudgedIdentity } from "./access.ts";
+import type { Environment } from "./environment.ts";
 
 export const triggers = ["schedule", "manual", "api", "release", "refresh"] as const;
 export type Trigger = (typeof triggers)[number];
@@ -38,9 +39,13 @@ export type JudgeContext = {
   readonly environment: Pick<Environment, "name" | "tier" | "derivedFrom" | "lifecycle" | "policy">;
   /** The series by whose rules a version that was not known was judged; absent where it is its own. */
   readonly judgedAs?: string;
-  readonly identities: readonly Identity[];
-  /** Logins and accounts of the auditor itself in this environment. */
+  readonly identities: readonly JudgedIdentity[];
+  /** Which persona may have what; left out by audits stored before there was an access matrix. */
+  readonly accessMatrix?: AccessMatrix;
+  /** Odoo logins of the auditor itself in this environment. */
   readonly auditorLogins: readonly string[];
+  /** Accounts of the auditor itself on its host. Older audits stored none. */
+  readonly auditorSshUsers?: readonly string[];
   /** Every declared environment, for comparisons between them. */
   readonly fleet: readonly FleetMember[];
   readonly registryDigest: string;

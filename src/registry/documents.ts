@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Loaded } from "../documents/load.ts";
+import { accessMatrixDocument } from "./schemas/access-matrix.ts";
 import { actionsDocument } from "./schemas/actions.ts";
 import { agentsDocument } from "./schemas/agents.ts";
 import { controlsDocument } from "./schemas/controls.ts";
@@ -14,6 +15,7 @@ export const documents = {
   expertise: expertiseDocument,
   actions: actionsDocument,
   agents: agentsDocument,
+  "access-matrix": accessMatrixDocument,
   gates: gatesDocument,
   controls: controlsDocument,
   evidence: evidenceDocument,

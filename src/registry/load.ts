@@ -16,6 +16,7 @@ type Content = {
   readonly expertise: Contents<"expertise">["domains"];
   readonly actions: Contents<"actions">["actions"];
   readonly agents: Contents<"agents">["agents"];
+  readonly access: Contents<"access-matrix">["privileges"];
   readonly gates: Contents<"gates">["gates"];
   readonly controls: Contents<"controls">["controls"];
   readonly evidence: Contents<"evidence">;
@@ -38,6 +39,9 @@ export function loadRegistry(directory: string): Registry {
     expertise: read(directory, "expertise", (file) => loadDocument(file, documents.expertise)),
     actions: read(directory, "actions", (file) => loadDocument(file, documents.actions)),
     agents: read(directory, "agents", (file) => loadDocument(file, documents.agents)),
+    "access-matrix": read(directory, "access-matrix", (file) =>
+      loadDocument(file, documents["access-matrix"]),
+    ),
     gates: read(directory, "gates", (file) => loadDocument(file, documents.gates)),
     controls: read(directory, "controls", (file) => loadDocument(file, documents.controls)),
     evidence: read(directory, "evidence", (file) => loadDocument(file, documents.evidence)),
@@ -51,6 +55,7 @@ export function loadRegistry(directory: string): Registry {
     expertise: valueOf(sources.expertise).domains,
     actions: valueOf(sources.actions).actions,
     agents: valueOf(sources.agents).agents,
+    access: valueOf(sources["access-matrix"]).privileges,
     gates: valueOf(sources.gates).gates,
     controls: valueOf(sources.controls).controls,
     evidence: valueOf(sources.evidence),

@@ -28,6 +28,10 @@ const agent = lenient({
   capabilities: mapOf(lenient({ domains: words })).catch({}),
   personas: words,
 });
+const privilege = lenient({
+  action: word,
+  tiers: mapOf(words).catch({}),
+});
 const control = lenient({ owner: word, expertise: word });
 const action = lenient({ scope: word });
 const activity = lenient({ minimum: words });
@@ -42,6 +46,7 @@ export type Loose = {
   readonly domains: Readonly<Record<string, unknown>> | undefined;
   readonly actions: Readonly<Record<string, z.output<typeof action>>> | undefined;
   readonly agents: Readonly<Record<string, z.output<typeof agent>>> | undefined;
+  readonly privileges: Readonly<Record<string, z.output<typeof privilege>>> | undefined;
   readonly gates: Readonly<Record<string, z.output<typeof gate>>> | undefined;
   readonly controls: Readonly<Record<string, z.output<typeof control>>> | undefined;
   readonly items: Readonly<Record<string, unknown>> | undefined;
@@ -58,6 +63,7 @@ export function looseRegistry(sources: Sources): Loose {
     domains: part("expertise", "domains", anything),
     actions: part("actions", "actions", mapOf(action)),
     agents: part("agents", "agents", mapOf(agent)),
+    privileges: part("access-matrix", "privileges", mapOf(privilege)),
     gates: part("gates", "gates", mapOf(gate)),
     controls: part("controls", "controls", mapOf(control)),
     items: part("evidence", "items", anything),

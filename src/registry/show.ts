@@ -8,6 +8,7 @@ export const registryTopics = [
   "evidence",
   "actions",
   "agents",
+  "access-matrix",
 ] as const;
 export type RegistryTopic = (typeof registryTopics)[number];
 
@@ -31,6 +32,8 @@ export function showRegistry(registry: Registry, topic: RegistryTopic): readonly
       return list("id", registry.actions);
     case "agents":
       return showAgents(registry);
+    case "access-matrix":
+      return list("id", registry.access);
   }
 }
 

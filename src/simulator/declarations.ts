@@ -68,7 +68,15 @@ export function sshAccess(ssh: SimulatedEnvironment["ssh"]): SshAccess {
 }
 
 export const identities: readonly Identity[] = [
-  { id: "erp-operator", persona: "sre", odooLogins: administratorLogins },
+  {
+    id: "erp-operator",
+    kind: "person",
+    personas: ["sre"],
+    odooLogins: administratorLogins,
+    sshUsers: [],
+    sshKeys: [],
+    apiKeys: [],
+  },
 ];
 
 /** The UTC day so many days after `now`, `YYYY-MM-DD`. */

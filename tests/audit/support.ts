@@ -3,13 +3,16 @@ import { audit } from "../../src/audit/audit.ts";
 import { fleetOf } from "../../src/audit/fleet.ts";
 import { createDigester } from "../../src/audit/digester.ts";
 import { planAudit, type Filter } from "../../src/audit/plan.ts";
-import type { Environment, OdooAccess, Policy } from "../../src/model/environment.ts";
+import type { Environment, Identity, OdooAccess, Policy } from "../../src/model/environment.ts";
 import { comparedFacts } from "../../src/model/identity.ts";
 import type { Verdict } from "../../src/model/outcome.ts";
 import type { AuditRecord, CheckResult, JudgeContext } from "../../src/model/record.ts";
 import { Secret } from "../../src/model/secret.ts";
 import type { Check } from "../../src/probes/check.ts";
 import { handWrittenChecks } from "../../src/probes/list.ts";
+import { accessMatrixOf } from "../../src/registry/access.ts";
+import { registryDirectory } from "../../src/registry/directory.ts";
+import { loadRegistry } from "../../src/registry/load.ts";
 import { identityOf } from "../../src/record/identity.ts";
 import type { SimulatedEnvironment } from "../../src/simulator/environment.ts";
 import { administratorLogins } from "../../src/simulator/odoo/seed/people.ts";
@@ -117,7 +120,18 @@ export const fleet: JudgeContext["fleet"] = [
   { name: "production", tier: "production" },
   { name: "staging", tier: "staging" },
 ];
-export const identities = [{ id: "operator", persona: "sre", odooLogins: administratorLogins }];
+export const identities: readonly Identity[] = [
+  {
+    id: "operator",
+    kind: "person",
+    personas: ["sre"],
+    odooLogins: administratorLogins,
+    sshUsers: [],
+    sshKeys: [],
+    apiKeys: [],
+  },
+];
+export const accessMatrix = accessMatrixOf(loadRegistry(registryDirectory()));
 
 /** One audit over real wires, with the environment's own deadline. */
 export async function auditOf(environment: Environment, parts: Parts = {}): Promise<AuditRecord> {
@@ -138,6 +152,7 @@ export async function auditOf(environment: Environment, parts: Parts = {}): Prom
         ...fleetOf([environment]),
       ],
       identities,
+      accessMatrix,
       registryDigest: "digest of the registry",
     });
   } finally {

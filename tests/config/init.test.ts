@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { initText } from "../../src/config/init.ts";
-import { complaints, env, load, memoryFiles, personas } from "./options.ts";
+import { complaints, env, load, memoryFiles, roles } from "./options.ts";
 import { loadConfig } from "../../src/config/load.ts";
 import { loadOwnAssets } from "../../src/registry/assets.ts";
 
@@ -24,7 +24,7 @@ describe("the starting file", () => {
       path: "/etc/envaudit/envaudit.yaml",
       files,
       env: { ENVAUDIT_STAGING_API_KEY: "x" },
-      personas,
+      ...roles,
       loadAssets: loadOwnAssets,
     });
     expect(config.environments.map(({ name }) => name)).toEqual(["staging", "production"]);

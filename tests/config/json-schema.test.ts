@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { configJsonSchema, environmentsJsonSchema } from "../../src/config/json-schema.ts";
-import { personas } from "./options.ts";
+import { roles } from "./options.ts";
 
 /** Paths of properties without a description. */
 function undescribed(schema: unknown, path: string): string[] {
@@ -21,24 +21,24 @@ function undescribed(schema: unknown, path: string): string[] {
 
 describe("the JSON Schemas", () => {
   it.each([
-    ["main file", configJsonSchema(personas)],
+    ["main file", configJsonSchema(roles)],
     ["environments.d", environmentsJsonSchema()],
   ])("%s: every key is described", (_name, schema) => {
     expect(undescribed(schema, "")).toEqual([]);
   });
 
   it("refuse unknown keys and know the personas", () => {
-    expect(configJsonSchema(personas)).toMatchObject({
+    expect(configJsonSchema(roles)).toMatchObject({
       additionalProperties: false,
       properties: {
-        identities: { items: { properties: { persona: { enum: personas } } } },
+        identities: { items: { properties: { persona: { enum: roles.personas } } } },
         refresh_poll: { type: "string", default: "60s" },
       },
     });
   });
 
   it("ask for nothing that has a default", () => {
-    expect(configJsonSchema(personas).required).toBeUndefined();
+    expect(configJsonSchema(roles).required).toBeUndefined();
     expect(environmentsJsonSchema().required).toEqual(["environments"]);
   });
 });

@@ -14,7 +14,12 @@ digest_key: \${file:keys/digest}
 log_level: warn
 identities:
   - { id: ada, persona: sre, odoo_logins: [admin, ada@example.com] }
-  - { id: bot, persona: developer }
+  - id: bot
+    kind: agent
+    agent: twofold
+    ssh_users: [bot]
+    ssh_keys: ["SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU"]
+    api_keys: [nightly]
 defaults:
   schedule: "30 2 * * *"
   timezone: Europe/Brussels
@@ -98,8 +103,24 @@ describe("a good configuration", () => {
 
   it("has identities", () => {
     expect(config.identities).toEqual([
-      { id: "ada", persona: "sre", odooLogins: ["admin", "ada@example.com"] },
-      { id: "bot", persona: "developer", odooLogins: [] },
+      {
+        id: "ada",
+        kind: "person",
+        personas: ["sre"],
+        odooLogins: ["admin", "ada@example.com"],
+        sshUsers: [],
+        sshKeys: [],
+        apiKeys: [],
+      },
+      {
+        id: "bot",
+        kind: "agent",
+        personas: ["developer", "sre"],
+        odooLogins: [],
+        sshUsers: ["bot"],
+        sshKeys: ["SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU"],
+        apiKeys: ["nightly"],
+      },
     ]);
   });
 

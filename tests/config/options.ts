@@ -18,7 +18,10 @@ export const env = {
   LOCKED_KEY: privateKey.export({ type: "pkcs8", format: "pem", ...lock }).toString(),
 };
 
-export const personas = ["developer", "qa_tester", "release_manager", "sre"];
+export const roles = {
+  personas: ["developer", "qa_tester", "release_manager", "sre"],
+  agents: { build_engineer: ["developer"], twofold: ["developer", "sre"] },
+};
 
 /** Files that stand in memory under `/etc/envaudit`, private unless `modes` says otherwise. */
 export function memoryFiles(
@@ -48,7 +51,7 @@ export function load(texts: Readonly<Record<string, string>>, modes = {}): Confi
     path,
     files: memoryFiles(texts, modes),
     env,
-    personas,
+    ...roles,
     loadAssets: loadOwnAssets,
   });
 }
@@ -65,5 +68,5 @@ export function complaints(action: () => unknown): string[] {
 }
 
 export function onDisk(path: string): LoadOptions {
-  return { path, files: nodeFiles, env, personas, loadAssets: loadOwnAssets };
+  return { path, files: nodeFiles, env, ...roles, loadAssets: loadOwnAssets };
 }

@@ -5,7 +5,7 @@ import { loadConfig, type Config } from "../../src/config/load.ts";
 import { startDaemon, type Daemon } from "../../src/daemon.ts";
 import { systemClock } from "../../src/model/clock.ts";
 import { loadOwnAssets } from "../../src/registry/assets.ts";
-import { personaCodes } from "../../src/registry/codes.ts";
+import { rolesOf } from "../../src/registry/access.ts";
 import { registryDirectory } from "../../src/registry/directory.ts";
 import { loadRegistry } from "../../src/registry/load.ts";
 import { writeConfig, type Declared } from "../cli/environments.ts";
@@ -21,7 +21,7 @@ export function configIn(folder: string, environments: Readonly<Record<string, D
     path,
     files: nodeFiles,
     env: {},
-    personas: personaCodes,
+    ...rolesOf(registry),
     loadAssets: loadOwnAssets,
   });
 }

@@ -8,7 +8,7 @@ import { openApp, type App } from "../../src/app.ts";
 import type { Config } from "../../src/config/load.ts";
 import { emptyCatalogue } from "../../src/model/assets.ts";
 import { systemClock } from "../../src/model/clock.ts";
-import type { Environment } from "../../src/model/environment.ts";
+import type { Environment, Identity } from "../../src/model/environment.ts";
 import type { AuditRecord } from "../../src/model/record.ts";
 import { Secret } from "../../src/model/secret.ts";
 import { registryDirectory } from "../../src/registry/directory.ts";
@@ -102,8 +102,16 @@ export function environment(
   };
 }
 
-const identities = [
-  { id: "ada", persona: "sre", odooLogins: ["admin", "auditor_limited", "__system__"] },
+const identities: readonly Identity[] = [
+  {
+    id: "ada",
+    kind: "person",
+    personas: ["sre"],
+    odooLogins: ["admin", "auditor_limited", "__system__"],
+    sshUsers: [],
+    sshKeys: [],
+    apiKeys: [],
+  },
 ];
 
 export type Auditor = {

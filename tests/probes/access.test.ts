@@ -19,15 +19,32 @@ describe("access.administrators", () => {
 
   it("knows the auditor and whoever was declared, and asks nothing of other users", () => {
     expect(judged(user(8, "envaudit", 4), user(2, "admin", 2, 4), user(7, "sales", 1))).toBe(
-      "pass: 2 administrators, each a declared identity",
+      "pass: 2 administrators, each explained by its identity and the access matrix",
     );
   });
 
   it("finds the others in either group", () => {
     expect(judged(user(5, "ext", 2), user(6, "old", 4), user(9, "Admin", 4))).toEqual([
-      "res.users,5: ext is in Access Rights and is no declared identity",
-      "res.users,6: old is in Settings and is no declared identity",
-      "res.users,9: Admin is in Settings and is no declared identity",
+      "res.users,5: Odoo user ext (5) is in Access Rights on staging (staging) and is no declared identity",
+      "res.users,6: Odoo user old (6) is in Settings on staging (staging) and is no declared identity",
+      "res.users,9: Odoo user Admin (9) is in Settings on staging (staging) and is no declared identity",
+    ]);
+  });
+
+  it("finds who is declared in a persona that may not have it on this tier", () => {
+    const context = contextOf();
+    const qa = {
+      id: "quinn",
+      kind: "person",
+      personas: ["qa_tester"],
+      odooLogins: ["quinn"],
+    } as const;
+    const verdict = administrators.judge(
+      { users: [user(5, "quinn", 4)], groups },
+      { ...context, identities: [...context.identities, qa] },
+    );
+    expect(told(verdict)).toEqual([
+      "res.users,5: Odoo user quinn (5) is in Settings on staging (staging); it belongs to quinn (person, qa_tester), and the access matrix gives this to sre alone",
     ]);
   });
 });

@@ -2,7 +2,7 @@ import type { JudgeContext } from "../../src/model/record.ts";
 import type { Verdict } from "../../src/model/outcome.ts";
 import type { overrides } from "../../src/probes/mail/fallback.ts";
 import type { WantedOf } from "../../src/probes/check.ts";
-import { declared, fleet, identities, policy } from "../audit/support.ts";
+import { accessMatrix, declared, fleet, identities, policy } from "../audit/support.ts";
 
 export { policy };
 
@@ -13,6 +13,7 @@ export function contextOf(change: Parameters<typeof declared>[0] = {}): JudgeCon
     now: "2026-11-24T06:00:00.000Z",
     environment: { name, tier, derivedFrom, lifecycle, policy: own },
     identities,
+    accessMatrix,
     auditorLogins: ["envaudit"],
     fleet,
     registryDigest: "digest of the registry",

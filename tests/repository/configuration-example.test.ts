@@ -11,9 +11,12 @@ import { initText } from "../../src/config/init.ts";
 import { configJsonSchema } from "../../src/config/json-schema.ts";
 import { loadConfig } from "../../src/config/load.ts";
 import { loadOwnAssets } from "../../src/registry/assets.ts";
-import { personaCodes } from "../../src/registry/codes.ts";
+import { rolesOf } from "../../src/registry/access.ts";
+import { registryDirectory } from "../../src/registry/directory.ts";
+import { loadRegistry } from "../../src/registry/load.ts";
 import { complaints, env, memoryFiles } from "../config/options.ts";
 
+const registry = loadRegistry(registryDirectory());
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const read = (path: string): string => readFileSync(join(root, path), "utf8");
 const example = read(examplePath);
@@ -34,7 +37,7 @@ const load = (text: string) =>
       ENVAUDIT_PRODUCTION_SECRET: "secret",
       ENVAUDIT_TRAINING_SECRET: "secret",
     },
-    personas: personaCodes,
+    ...rolesOf(registry),
     loadAssets: loadOwnAssets,
   });
 
@@ -65,7 +68,7 @@ describe("the example of the configuration", () => {
 
   it("uses every key that there is", () => {
     const used = new Set(keysIn(parse(example), ""));
-    const known = sectionsOf(configJsonSchema(personaCodes)).flatMap(({ path, keys }) =>
+    const known = sectionsOf(configJsonSchema(rolesOf(registry))).flatMap(({ path, keys }) =>
       keys.map(({ name }) => (path === "" ? name : `${path}.${name}`)),
     );
     // Policy stands once in the reference, and in the example where it is overruled too.

@@ -5,6 +5,7 @@ import { everyFactOf, type Check } from "../../probes/check.ts";
 import { checks } from "../../probes/list.ts";
 import { controlIds } from "../../model/outcome.ts";
 import { formatRange } from "../../model/versions.ts";
+import { accessMatrixOf } from "../../registry/access.ts";
 import { withExamples } from "../examples.ts";
 import { exitCodes } from "../exit.ts";
 import { selfTest } from "../../self-test.ts";
@@ -56,6 +57,7 @@ export const registerChecks: Register = (program, io, done) => {
       const tested = await selfTest({
         checks: checks(registry, own),
         assets: { ...registry.catalogue.assets, ...own.assets },
+        accessMatrix: accessMatrixOf(registry),
         registryDigest: registry.digest,
         clock: systemClock,
         signal: io.signal,

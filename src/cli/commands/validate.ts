@@ -15,8 +15,7 @@ export const registerValidate: Register = (program, io, done) => {
     .description("check the configuration file and environments.d, every problem at once")
     .option("-c, --config <file>", "configuration file (default envaudit.yaml)")
     .action((options: { config?: string }) => {
-      openRegistry();
-      const config = readConfig(io, options.config);
+      const config = readConfig(io, options.config, openRegistry());
       print(io, `${config.path} is valid: ${plural(config.environments.length, "environment")}.`);
       done(exitCodes.ok);
     });

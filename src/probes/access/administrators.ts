@@ -1,8 +1,10 @@
 import { odooGroupIds } from "../../facts/odoo-group-ids.ts";
 import { odooUsers } from "../../facts/odoo-users.ts";
-import { failOrPass } from "../../model/outcome.ts";
+import { explain } from "../../model/access.ts";
+import { failOrPass, type Finding } from "../../model/outcome.ts";
 import { plural } from "../../model/text.ts";
 import { check } from "../check.ts";
+import { holderOf, nameOf } from "./users.ts";
 
 export const administrators = check({
   id: "access.administrators",
@@ -11,30 +13,32 @@ export const administrators = check({
   tiers: ["dev", "staging", "uat", "production"],
   owner: "sre",
   expertise: "odoo.platform.environment_governance",
-  passTitle: "Every Odoo administrator is a known identity",
-  failTitle: "An Odoo administrator is no known identity",
-  why: "Settings and Access Rights give every secret and every record. Who has them must be a person, service or agent that somebody declared.",
+  passTitle: "Every Odoo administrator is a declared identity that may be one",
+  failTitle: "An Odoo administrator is no declared identity, or may not be one here",
+  why: "Settings and Access Rights give every secret and every record. Who has them must be a person, service or agent that somebody declared, in a persona that may have it on this tier.",
   remedy:
-    "Take the user out of Settings and Access Rights, or declare it under identities with its Odoo login and persona.",
+    "Take the user out of Settings and Access Rights, or declare it under identities with its Odoo login and a persona that may have them on this tier.",
   references: ["FR-4 Least-privilege access"],
   needs: { users: odooUsers, groups: odooGroupIds },
   judge({ users, groups }, context) {
-    const known = new Set([
-      ...context.auditorLogins,
-      ...context.identities.flatMap((identity) => identity.odooLogins),
-    ]);
     const found = users.filter(
-      (u) => u.groups.includes(groups.system) || u.groups.includes(groups.accessRights),
+      (user) => user.groups.includes(groups.system) || user.groups.includes(groups.accessRights),
     );
+    const unexplained = found
+      .filter(({ login }) => login === null || !context.auditorLogins.includes(login))
+      .flatMap((user): Finding[] => {
+        // Settings implies Access Rights: who has both is judged by the wider one.
+        const privilege = user.groups.includes(groups.system)
+          ? "odoo_settings"
+          : "odoo_administration";
+        const answer = explain(holderOf(user), privilege, nameOf(user), context);
+        if (answer.explained) return [];
+        const { sentence, remedy } = answer;
+        return [{ subject: `res.users,${user.id}`, title: sentence, remedy }];
+      });
     return failOrPass(
-      found
-        .filter((u) => u.login === null || !known.has(u.login))
-        .map((u) => ({
-          subject: `res.users,${u.id}`,
-          title: `${u.login ?? `User ${u.id}`} is in ${u.groups.includes(groups.system) ? "Settings" : "Access Rights"} and is no declared identity`,
-          remedy: `Remove the group from res.users ${u.id}, or map its login to an identity.`,
-        })),
-      `${plural(found.length, "administrator")}, each a declared identity`,
+      unexplained,
+      `${plural(found.length, "administrator")}, each explained by its identity and the access matrix`,
     );
   },
 });

@@ -1,3 +1,4 @@
+import { privilegesNeedRights } from "./access.ts";
 import { evidenceIsAskedFor, knownActions, knownEvidence } from "./references.ts";
 import {
   actionsHaveAHolder,
@@ -22,6 +23,7 @@ export const rules: readonly Rule[] = [
   oneClauseDecides,
   actionsHaveAHolder,
   failuresAreRegulated,
+  privilegesNeedRights,
   agentsCoverTheirPersonas,
   domainsAreRequired,
   gatesAreDecided,

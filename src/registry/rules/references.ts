@@ -4,8 +4,8 @@ import type { Problem } from "../../model/problem.ts";
 import { activityIds, gateIds } from "../codes.ts";
 import { complete, dangling, entriesOf, meant, type Rule } from "./rule.ts";
 
-/** Every action that a persona or a gate names is in the list. */
-export const knownActions: Rule = ({ personas, gates, actions }, sources) => {
+/** Every action that a persona, a privilege or a gate names is in the list. */
+export const knownActions: Rule = ({ personas, privileges, gates, actions }, sources) => {
   const check = (source: Loaded<unknown>, path: Path, id: string) =>
     problems(source, path, dangling("action", id, actions));
   const ofPersonas = entriesOf(personas).flatMap(([code, persona]) =>
@@ -18,7 +18,10 @@ export const knownActions: Rule = ({ personas, gates, actions }, sources) => {
   const ofGates = entriesOf(gates).flatMap(([id, { decided_by: by }]) =>
     check(sources.gates, ["gates", id, "decided_by", "action"], by.action),
   );
-  return [...ofPersonas, ...ofGates];
+  const ofPrivileges = entriesOf(privileges).flatMap(([id, { action }]) =>
+    check(sources["access-matrix"], ["privileges", id, "action"], action),
+  );
+  return [...ofPersonas, ...ofPrivileges, ...ofGates];
 };
 
 /** Every item of evidence that a gate or an activity asks for is described. */
