@@ -17,6 +17,8 @@ export const hostOdooSettings = collector({
   id: "host.odoo-settings",
   title: "Settings that Odoo runs with",
   schema: z.strictObject({
+    /** Whether it is reached over TLS; null where no address is declared. */
+    https: z.boolean().nullable(),
     masterPassword: z.enum(["default", "plain", "hash"]),
     settings: z.strictObject({
       list_db: setting,
@@ -54,6 +56,7 @@ export const hostOdooSettings = collector({
       const variables = variablesOf(environ?.stdout ?? "");
       const conf = parseOdooConf(file.stdout);
       return {
+        https: environment.odoo === undefined ? null : environment.odoo.url.startsWith("https:"),
         masterPassword: masterPasswordOf(conf),
         settings: settingsOf(
           conf,

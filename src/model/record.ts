@@ -46,6 +46,8 @@ export type JudgeContext = {
   readonly auditorLogins: readonly string[];
   /** Accounts of the auditor itself on its host. Older audits stored none. */
   readonly auditorSshUsers?: readonly string[];
+  /** Fingerprint of the key that it logs in with there. Older audits stored none. */
+  readonly auditorSshKeys?: readonly string[];
   /** Every declared environment, for comparisons between them. */
   readonly fleet: readonly FleetMember[];
   readonly registryDigest: string;

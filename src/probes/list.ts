@@ -2,6 +2,7 @@ import { emptyCatalogue, type Catalogue } from "../model/assets.ts";
 import type { Registry } from "../registry/load.ts";
 import { catalogueChecks } from "./catalogue/checks.ts";
 import type { Check } from "./check.ts";
+import { hostAccess } from "./access-host.ts";
 import { administrators } from "./access/administrators.ts";
 import { databaseManager } from "./access/database-manager.ts";
 import { databaseSecret } from "./access/database-secret.ts";
@@ -102,6 +103,7 @@ const others: readonly Check[] = [
   administrators,
   databaseManager,
   odooConfPermissions,
+  ...hostAccess,
   databaseSecret,
   declared,
   expired,

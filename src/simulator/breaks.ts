@@ -1,5 +1,6 @@
 import { withModule } from "./break-module.ts";
 import { productionBreaks } from "./break-production.ts";
+import { hostBreaks } from "./break-host.ts";
 import { mailBreaks } from "./break-mail.ts";
 import {
   addRow,
@@ -45,6 +46,7 @@ const isCustomer = (row: SimRow): boolean => row["partner_share"] === true;
 /** The breaks by the check that must see them, each breaking nothing else. */
 const byCheck = {
   ...mailBreaks,
+  ...hostBreaks,
   "integrations.payment-providers": both(
     setRows("payment.acquirer", { state: "enabled" }, (row) => row.id === 1),
     setRows("payment.provider", { state: "enabled" }, (row) => row.id === 1),
@@ -67,10 +69,7 @@ const byCheck = {
   "access.default-credentials": defaultPassword,
   "access.administrators": outsider,
   "access.database-manager": (spec: EnvironmentSpec) => ({
-    ...inOdooConf((file) => ({
-      ...file,
-      content: file.content.replace("list_db = False", "list_db = True"),
-    }))(spec),
+    ...spec,
     manager: "insecure" as const,
   }),
   "access.odoo-conf-permissions": inOdooConf((file) => ({ ...file, mode: "644" })),

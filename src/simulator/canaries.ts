@@ -37,6 +37,8 @@ const second: readonly BreakId[] = [
   "mail.sms-queue",
   "mail.job-queue",
   "access.database-secret",
+  "access.master-password",
+  "access.dbfilter",
   "lifecycle.abandoned",
 ];
 /** Breaks that keep the others from being told apart. */

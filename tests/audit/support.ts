@@ -15,6 +15,7 @@ import { registryDirectory } from "../../src/registry/directory.ts";
 import { loadRegistry } from "../../src/registry/load.ts";
 import { identityOf } from "../../src/record/identity.ts";
 import type { SimulatedEnvironment } from "../../src/simulator/environment.ts";
+import { operatorAccount, operatorFingerprint } from "../../src/simulator/odoo/seed/host.ts";
 import { administratorLogins } from "../../src/simulator/odoo/seed/people.ts";
 import { openWires } from "../../src/transports/open.ts";
 import { closeWires, type IdentityRecord } from "../../src/transports/wires.ts";
@@ -126,8 +127,8 @@ export const identities: readonly Identity[] = [
     kind: "person",
     personas: ["sre"],
     odooLogins: administratorLogins,
-    sshUsers: [],
-    sshKeys: [],
+    sshUsers: [operatorAccount],
+    sshKeys: [operatorFingerprint],
     apiKeys: [],
   },
 ];
@@ -219,6 +220,7 @@ const isOfCopies = (check: string): boolean => !check.startsWith("production.");
 export const idleOn = (major: number, ...more: readonly string[]): readonly string[] =>
   [
     ...Object.keys(versions).filter((check) => !isAbout(check, major) && isOfCopies(check)),
+    "access.proxy-mode",
     "integrations.egress",
     "mail.canary",
     "mail.egress",

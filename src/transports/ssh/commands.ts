@@ -37,6 +37,8 @@ export type PlainProbe =
   /** Of the environments of processes what Odoo takes for options from 19 on, without any secret. */
   | "read-odoo-environment";
 
+const split = (text: string): readonly string[] => text.split(" ");
+
 const odooVariables =
   "^ODOO_(RC|DEV|LIST_DB|DBFILTER|PROXY_MODE|TEST_ENABLE|LOG_LEVEL|LOG_HANDLER|LOGFILE)=";
 
@@ -49,9 +51,9 @@ const plainWords: Readonly<
   "read-accounts": { words: ["cat", "--", "/etc/group", "/etc/passwd"], root: false },
   "read-authorized-keys": {
     words: [
-      ...(["find", "/root", "/home", "/var/lib", "/srv", "/opt", "/etc/ssh"] as const),
-      ...["-maxdepth", "4", "-name", "authorized_keys*", "-type", "f"],
-      ...["-exec", "grep", "-aH", "-e", ".", "{}", "+"],
+      "find",
+      ...split("/root /home /var/lib /srv /opt /etc/ssh -maxdepth 4 -name authorized_keys*"),
+      ...split("-type f -exec grep -aH -e . {} +"),
     ],
     root: true,
   },
@@ -62,8 +64,10 @@ const plainWords: Readonly<
   },
   "read-odoo-environment": {
     words: [
-      ...(["find", "/proc", "-mindepth", "2", "-maxdepth", "2", "-name", "environ"] as const),
-      ...["-exec", "grep", "-azHE", "-e", odooVariables, "{}", "+"],
+      "find",
+      ...split("/proc -mindepth 2 -maxdepth 2 -name environ -exec grep -azHE -e"),
+      odooVariables,
+      ...split("{} +"),
     ],
     root: true,
   },

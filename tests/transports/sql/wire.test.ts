@@ -108,7 +108,8 @@ describe.skipIf(bin === undefined)("against a real PostgreSQL", () => {
     );
     await using forced = await startSshHost({
       exec: forcedCommand([
-        ...[...inPath(), dispatcher],
+        ...inPath(),
+        dispatcher,
         `--psql=staging,auditor,${postgres.host},5432`,
       ]),
     });
