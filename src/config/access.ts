@@ -129,4 +129,8 @@ export const sqlSchema = z.strictObject({
   user: postgresName().optional().describe("Role; without it the one of psql's own default."),
   host: postgresHost().optional().describe("Server or socket folder, seen from the SSH host."),
   port: port().optional().describe("Port of the server."),
+  functions: z
+    .boolean()
+    .default(false)
+    .describe("Ask what touches a secret through the functions that envaudit grants prints."),
 });

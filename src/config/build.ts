@@ -71,8 +71,8 @@ function buildEndpoint(input: EndpointInput): SshEndpoint {
 }
 
 function buildSql(input: NonNullable<EnvironmentInput["sql"]>): SqlAccess {
-  const { database, user, host, port } = input;
-  return { database, user, host, port };
+  const { database, user, host, port, functions } = input;
+  return { database, user, host, port, ...(functions && { functions }) };
 }
 
 function buildLifecycle(input: EnvironmentInput["lifecycle"]): Lifecycle {

@@ -50,6 +50,8 @@ export type SqlAccess = {
   readonly user: string | undefined;
   readonly host: string | undefined;
   readonly port: number | undefined;
+  /** What touches a secret is asked through the functions that `envaudit grants` prints. */
+  readonly functions?: boolean;
 };
 
 /** Dates are UTC days, `YYYY-MM-DD`. */

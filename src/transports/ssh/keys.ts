@@ -69,6 +69,12 @@ export function ownFingerprints(endpoint: SshEndpoint): readonly string[] {
   return key === undefined ? [] : [fingerprint(key.getPublicSSH())];
 }
 
+/** `ssh-ed25519 AAAA…` of the key that the auditor logs in with. Throws `TargetError` as its use would. */
+export function ownPublicKey(endpoint: SshEndpoint): string {
+  const key = userKey(endpoint, endpoint.host);
+  return `${key.type} ${key.getPublicSSH().toString("base64")}`;
+}
+
 function readKey({ privateKey }: SshEndpoint): ParsedKey | undefined {
   const parsed = ssh2.utils.parseKey(privateKey.reveal());
   if (parsed instanceof Error) return undefined;
