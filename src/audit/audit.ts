@@ -77,7 +77,8 @@ function contextOf(
     ...(isForeign && judgeAs !== undefined && { judgedAs: judgeAs }),
     identities: parts.identities.map((identity) => ({
       ...identity,
-      odooLoginDigests: identity.odooLogins.map((login) => parts.digester.ofValue(login)),
+      odooLoginDigests: identity.odooLogins.map(parts.digester.ofValue),
+      apiKeyDigests: identity.apiKeys.map(parts.digester.ofValue),
     })),
     accessMatrix: parts.accessMatrix,
     auditorLogins: environment.odoo === undefined ? [] : [environment.odoo.login],

@@ -6,6 +6,7 @@ import { odooArchivedCompanies } from "../facts/odoo-archived-companies.ts";
 import { odooCompanyModels } from "../facts/odoo-company-models.ts";
 import type { ReadContext, RecordsRead, ScanRead } from "../facts/read.ts";
 import type { PlannedFact } from "./plan.ts";
+import { unmet } from "./later.ts";
 import { rowsReadOverApi } from "./rpc-read.ts";
 import { denied, scopeFacts, unprovenPrivate, unprovenScope } from "./scope.ts";
 import { knownModules, store, type Stored } from "./stored.ts";
@@ -35,8 +36,11 @@ export async function hideUnseen(
   const unproven = unprovenScope(stored, login);
   if (unproven !== undefined) return hide(overApi, unproven, stored);
   if (version === undefined) return;
-  const context: ReadContext = { version, environment, ...knownModules(stored) };
-  const seen = overApi.map((fact) => ({ fact, read: rowsReadOverApi(fact, context) }));
+  const facts = readFrom(stored);
+  const context: ReadContext = { version, environment, ...knownModules(stored), facts };
+  // What was never asked, since what it depends on is not known, hid nothing.
+  const asked = overApi.filter((fact) => unmet(fact, stored) === undefined);
+  const seen = asked.map((fact) => ({ fact, read: rowsReadOverApi(fact, context) }));
   const noPrivate = unprovenPrivate(stored, login, version);
   if (noPrivate !== undefined) hide(ofModels(seen, ["res.partner"]), noPrivate, stored);
   await hideOfArchived(seen, stored, readMore);

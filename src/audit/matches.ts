@@ -9,7 +9,12 @@ function plain(value: unknown): unknown {
   return isReference ? (value as unknown[])[0] : value;
 }
 
+/** Of a many2many, as in a domain: whether the value is one of its ids. */
+const isIds = (raw: unknown): raw is readonly unknown[] =>
+  Array.isArray(raw) && raw.every((id) => typeof id === "number");
+
 function equals(raw: unknown, value: Scalar): boolean {
+  if (isIds(raw)) return value === null ? raw.length === 0 : raw.includes(value);
   // Over the API an empty value and a false boolean look the same, and mean the same to a condition.
   if (value === null || value === false) return plain(raw) === null;
   return plain(raw) === value;

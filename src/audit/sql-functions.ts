@@ -49,9 +49,7 @@ export function touchesSecrets(read: Foreseen): boolean {
       if (read.model === "ir.config_parameter") return true;
       const fields = Object.values(read.fields);
       const shown = new Set(fields.map(({ name }) => name));
-      return (
-        fields.some(({ kind }) => secretKinds.has(kind)) || compares(read.where, shown, read.model)
-      );
+      return fields.some(({ kind }) => secretKinds.has(kind)) || compares(read.where, shown);
     }
   }
 }
@@ -60,10 +58,10 @@ export function touchesSecrets(read: Foreseen): boolean {
 const plain: ReadonlySet<string> = new Set(["active", "state", "type", "usage", "model", "module"]);
 
 /** Whether the condition looks into a column that is neither shown nor plain, other than for a number or yes or no. */
-function compares(where: Condition, shown: ReadonlySet<string>, model: string): boolean {
-  if ("all" in where) return where.all.some((part) => compares(part, shown, model));
-  if ("any" in where) return where.any.some((part) => compares(part, shown, model));
-  if ("not" in where) return compares(where.not, shown, model);
+function compares(where: Condition, shown: ReadonlySet<string>): boolean {
+  if ("all" in where) return where.all.some((part) => compares(part, shown));
+  if ("any" in where) return where.any.some((part) => compares(part, shown));
+  if ("not" in where) return compares(where.not, shown);
   if (shown.has(where.field) || plain.has(where.field)) return false;
   const values = Array.isArray(where.value) ? where.value : [where.value];
   return !values.every((value) => typeof value === "boolean" || typeof value === "number");

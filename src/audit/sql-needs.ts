@@ -15,8 +15,15 @@ export type SqlNeeds = {
   readonly unforeseen: readonly string[];
 };
 
-/** Derived from the collectors themselves, for one version of Odoo and the modules that are installed. */
-export function sqlNeeds(facts: readonly PlannedFact[], context: ReadContext): SqlNeeds {
+/**
+ * Derived from the collectors themselves, for one version of Odoo and the modules that are installed. Without
+ * functions everything is read from the tables; what texts of their own then need is not known.
+ */
+export function sqlNeeds(
+  facts: readonly PlannedFact[],
+  context: ReadContext,
+  byFunctions = true,
+): SqlNeeds {
   const columns = new Map<string, Set<string>>();
   const functions: { fact: string; sql: string }[] = [];
   const unforeseen: string[] = [];
@@ -29,7 +36,7 @@ export function sqlNeeds(facts: readonly PlannedFact[], context: ReadContext): S
     if (read === undefined) unforeseen.push(collector.id);
     else if ("absent" in read) continue;
     else if (read.kind === "queries") unforeseen.push(collector.id);
-    else if (read.kind !== "scan" && touchesSecrets(read)) {
+    else if (byFunctions && read.kind !== "scan" && touchesSecrets(read)) {
       functions.push({ fact: collector.id, sql: questionSql(read) });
     } else if (read.kind !== "query") {
       const table = ("table" in read ? read.table : undefined) ?? read.model.replaceAll(".", "_");
@@ -41,7 +48,9 @@ export function sqlNeeds(facts: readonly PlannedFact[], context: ReadContext): S
   }
   return {
     columns: new Map(
-      [...columns].toSorted().map(([table, names]) => [table, [...names].toSorted()]),
+      [...columns]
+        .toSorted(([a], [b]) => a.localeCompare(b))
+        .map(([table, names]) => [table, [...names].toSorted()]),
     ),
     functions: functions.toSorted((a, b) => a.fact.localeCompare(b.fact)),
     unforeseen,

@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { nodeFiles } from "../config/files.ts";
-import { loadConfig, type Config } from "../config/load.ts";
+import { loadConfig, loadIdentities, type Config } from "../config/load.ts";
 import { nearest } from "../documents/nearest.ts";
 import { ConfigError, UsageError } from "../model/errors.ts";
-import type { Environment } from "../model/environment.ts";
+import type { Environment, Identity } from "../model/environment.ts";
 import type { Check } from "../probes/check.ts";
 import { checks } from "../probes/list.ts";
 import { loadOwnAssets } from "../registry/assets.ts";
@@ -28,18 +28,29 @@ export function readConfig(
   path: string | undefined,
   registry: Registry = openRegistry(),
 ): Config {
-  const chosen = resolve(io.cwd, path ?? io.env["ENVAUDIT_CONFIG"] ?? defaultConfigPath);
-  if (!existsSync(chosen)) {
-    const message = "there is no such file: `envaudit init` writes one to start from";
-    throw new ConfigError([{ file: chosen, line: 0, column: 0, path: "", message }]);
-  }
   return loadConfig({
-    path: chosen,
+    path: configPath(io, path),
     files: nodeFiles,
     env: io.env,
     ...rolesOf(registry),
     loadAssets: loadOwnAssets,
   });
+}
+
+/** The identities of the configuration file alone: no secret of it is needed. Throws `ConfigError`. */
+export function readIdentities(
+  io: Io,
+  path: string | undefined,
+  registry: Registry,
+): readonly Identity[] {
+  return loadIdentities({ path: configPath(io, path), files: nodeFiles, ...rolesOf(registry) });
+}
+
+function configPath(io: Io, path: string | undefined): string {
+  const chosen = resolve(io.cwd, path ?? io.env["ENVAUDIT_CONFIG"] ?? defaultConfigPath);
+  if (existsSync(chosen)) return chosen;
+  const message = "there is no such file: `envaudit init` writes one to start from";
+  throw new ConfigError([{ file: chosen, line: 0, column: 0, path: "", message }]);
 }
 
 /** Every check of a source: ours, and the operator's own. */
@@ -72,10 +83,22 @@ export function selectEnvironments(
     : config.environments.filter((environment) => names.includes(environment.name));
 }
 
+/** The identity of that id. Throws `UsageError` with the nearest one that there is. */
+export function selectIdentity(identities: readonly Identity[], id: string): Identity {
+  const found = identities.find((identity) => identity.id === id);
+  if (found !== undefined) return found;
+  const known = identities.map((identity) => identity.id);
+  throw unknownWord("identity", id, known);
+}
+
 /** Throws `UsageError` with the nearest known word when `word` is none of them. */
 export function assertKnown(kind: string, word: string, known: readonly string[]): void {
-  if (known.includes(word)) return;
+  if (!known.includes(word)) throw unknownWord(kind, word, known);
+}
+
+function unknownWord(kind: string, word: string, known: readonly string[]): UsageError {
   const close = nearest(word, known);
-  const hint = close === undefined ? `known: ${known.join(", ")}` : `did you mean ${close}?`;
-  throw new UsageError(`there is no ${kind} ${word}; ${hint}`);
+  const list = known.length === 0 ? "none" : known.join(", ");
+  const hint = close === undefined ? `known: ${list}` : `did you mean ${close}?`;
+  return new UsageError(`there is no ${kind} ${word}; ${hint}`);
 }

@@ -1,5 +1,5 @@
 import { dirname, join, resolve } from "node:path";
-import type { z } from "zod";
+import { z } from "zod";
 import { loadDocument, unloaded, type Loaded } from "../documents/load.ts";
 import type { Catalogue } from "../model/assets.ts";
 import type { Environment, Identity } from "../model/environment.ts";
@@ -13,7 +13,7 @@ import { buildEvidence, type EvidenceConfig } from "./evidence.ts";
 import { digestOf } from "../documents/digest.ts";
 import { describeFileError, type Files } from "./files.ts";
 import { deepFreeze } from "../documents/freeze.ts";
-import { buildIdentity, identityProblems, type Roles } from "./identities.ts";
+import { buildIdentity, identitiesSchema, identityProblems, type Roles } from "./identities.ts";
 import { declaredIn } from "./outline.ts";
 import { environmentProblems, fleetProblems } from "./rules.ts";
 import { environmentsFileSchema, mainFileSchema } from "./schema.ts";
@@ -87,13 +87,28 @@ export function loadConfig(options: LoadOptions): Config {
   );
 }
 
+/**
+ * The identities of the main file alone. Nothing else of it is read, and no secret is looked up: whoever asks
+ * who may do what, such as a pipeline, need not hold the secrets of the fleet. Throws `ConfigError`.
+ */
+export function loadIdentities(
+  options: Pick<LoadOptions, "path" | "files" | keyof Roles>,
+): readonly Identity[] {
+  const main = loadFile({ ...options, env: {} }, options.path, () =>
+    z.object({ identities: identitiesSchema(options) }),
+  );
+  const problems = [...main.problems, ...identityProblems(main)];
+  if (problems.length > 0 || main.value === undefined) throw new ConfigError(inOrder(problems));
+  return deepFreeze(main.value.identities.map((one) => buildIdentity(one, options)));
+}
+
 const folderName = "environments.d";
 const emptyFleet = `no environment is declared, neither here nor in ${folderName}`;
 
 type ExtraInput = Pick<MainInput, "environments">;
 
 function loadFile<T>(
-  { files, env }: LoadOptions,
+  { files, env }: Pick<LoadOptions, "files" | "env">,
   path: string,
   schemaFor: (around: Surroundings) => z.ZodType<T>,
 ): Loaded<T> {

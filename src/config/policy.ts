@@ -1,6 +1,11 @@
 import { z } from "zod";
 import type { Tier } from "../model/outcome.ts";
-import { catcherApis, lifecycleDefaults, type Policy } from "../model/environment.ts";
+import {
+  accessDefaults,
+  catcherApis,
+  lifecycleDefaults,
+  type Policy,
+} from "../model/environment.ts";
 import { absolutePath, catcherUrl, duration, line, hostAndPort } from "./fields.ts";
 import { safeEmailDomain, safePhonePrefix } from "./masking-fields.ts";
 
@@ -71,7 +76,21 @@ const access = z
     try_default_credentials: z
       .boolean()
       .optional()
-      .describe("Consent to try well-known default credentials, one attempt each per audit."),
+      .describe(
+        "Consent to try default and guessable credentials, a dozen attempts per audit at most. For production it counts only where production itself says so.",
+      ),
+    dormant_days: z
+      .int()
+      .min(1)
+      .max(3650)
+      .optional()
+      .describe("Days without a login after which a privileged user is dormant. Default: 90."),
+    api_key_max_age_days: z
+      .int()
+      .min(1)
+      .max(3650)
+      .optional()
+      .describe("Days after which an API key is too old. Default: 365."),
   })
   .describe("Who can get in.");
 
@@ -155,7 +174,13 @@ export function mergePolicy(defaults: PolicyInput, own: PolicyInput, tier: Tier)
           egressTest: { endpoints: integrationRules.egress_test.endpoints },
         }),
     },
-    access: { tryDefaultCredentials: accessRules.try_default_credentials ?? false },
+    access: {
+      // Consent of the defaults is for copies: nobody tries passwords on production by accident.
+      tryDefaultCredentials:
+        (tier === "production" ? own.access : accessRules)?.try_default_credentials ?? false,
+      dormantDays: accessRules.dormant_days ?? accessDefaults.dormantDays,
+      apiKeyMaxAgeDays: accessRules.api_key_max_age_days ?? accessDefaults.apiKeyMaxAgeDays,
+    },
     lifecycle: {
       maxAgeDays: tier === "production" ? undefined : (life.max_age_days ?? maxAgeDays[tier]),
       warnDays: life.warn_days ?? lifecycleDefaults.warnDays,

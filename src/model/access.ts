@@ -15,15 +15,16 @@ export type Privilege = (typeof privileges)[number];
 /** Codes of the personas that may have a privilege on a tier: `registry/access-matrix.yaml`. */
 export type AccessMatrix = Readonly<Record<Privilege, Readonly<Record<Tier, readonly string[]>>>>;
 
-/** How somebody shows up on the audited side. `login_digest` is the keyed digest of an Odoo login. */
+/** How somebody shows up on the audited side. The digests are keyed ones, of an Odoo login and of the name of an API key. */
 export type Holder = {
-  readonly by: "odoo_login" | "login_digest" | "ssh_user" | "ssh_key" | "api_key";
+  readonly by: "odoo_login" | "login_digest" | "ssh_user" | "ssh_key" | "api_key_digest";
   readonly value: string;
 };
 
 /**
- * An identity as it is stored with an audit: with its personas resolved, and with the keyed digests of its
- * Odoo logins, since facts hold ordinary users' logins as digests alone. Older audits stored less.
+ * An identity as it is stored with an audit: with its personas resolved, and with keyed digests of its Odoo
+ * logins and API keys' names, since facts hold those of ordinary users as digests alone. Older audits stored
+ * less.
  */
 export type JudgedIdentity = {
   readonly id: string;
@@ -36,6 +37,7 @@ export type JudgedIdentity = {
   readonly sshUsers?: readonly string[];
   readonly sshKeys?: readonly string[];
   readonly apiKeys?: readonly string[];
+  readonly apiKeyDigests?: readonly string[];
 };
 
 export type Explanation =
@@ -74,8 +76,8 @@ function marksOf(identity: JudgedIdentity, by: Holder["by"]): readonly string[] 
       return identity.sshUsers ?? [];
     case "ssh_key":
       return identity.sshKeys ?? [];
-    case "api_key":
-      return identity.apiKeys ?? [];
+    case "api_key_digest":
+      return identity.apiKeyDigests ?? [];
   }
 }
 

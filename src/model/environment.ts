@@ -73,6 +73,14 @@ export const lifecycleDefaults = {
   abandonedDays: 60,
 } as const;
 
+/** What holds of access where neither the environment nor the defaults say anything. */
+export const accessDefaults = {
+  // A quarter: whoever administers rarely still does so when books are closed and modules updated.
+  dormantDays: 90,
+  // A year: a key that is never renewed is known to everybody who left since.
+  apiKeyMaxAgeDays: 365,
+} as const;
+
 export type Policy = {
   readonly mail: {
     /** `host:port` or `host` of mail catchers that an environment may send to. */
@@ -91,6 +99,10 @@ export type Policy = {
   readonly access: {
     /** Consent to try well-known default credentials, one attempt each per audit. */
     readonly tryDefaultCredentials: boolean;
+    /** Days without a login after which a privileged user is dormant; left out by older audits. */
+    readonly dormantDays?: number;
+    /** Days after which an API key is too old; left out by older audits. */
+    readonly apiKeyMaxAgeDays?: number;
   };
   readonly lifecycle: {
     readonly maxAgeDays: number | undefined;

@@ -4,10 +4,19 @@ import { catalogueChecks } from "./catalogue/checks.ts";
 import type { Check } from "./check.ts";
 import { hostAccess } from "./access-host.ts";
 import { administrators } from "./access/administrators.ts";
+import { apiKeyAge } from "./access/api-key-age.ts";
+import { apiKeyExpiry } from "./access/api-key-expiry.ts";
+import { apiKeyOwners } from "./access/api-key-owners.ts";
 import { databaseManager } from "./access/database-manager.ts";
 import { databaseSecret } from "./access/database-secret.ts";
 import { defaultCredentials } from "./access/default-credentials.ts";
+import { dormantAdministrators } from "./access/dormant-administrators.ts";
+import { guessableCredentials } from "./access/guessable-credentials.ts";
 import { odooConfPermissions } from "./access/odoo-conf-permissions.ts";
+import { portalGroups } from "./access/portal-groups.ts";
+import { readableSecrets } from "./access/readable-secrets.ts";
+import { twoFactor } from "./access/two-factor.ts";
+import { unmappedUsers } from "./access/unmapped-users.ts";
 import { baseUrls } from "./integrations/base-urls.ts";
 import { codeActions } from "./integrations/code-actions.ts";
 import { coveredModules } from "./integrations/covered-modules.ts";
@@ -98,13 +107,25 @@ const mailAndIntegrations: readonly Check[] = [
   reusedOdooConf,
 ];
 
-const others: readonly Check[] = [
+const access: readonly Check[] = [
   defaultCredentials,
+  guessableCredentials,
   administrators,
+  unmappedUsers,
+  dormantAdministrators,
+  twoFactor,
+  apiKeyOwners,
+  apiKeyAge,
+  apiKeyExpiry,
+  portalGroups,
+  readableSecrets,
   databaseManager,
   odooConfPermissions,
   ...hostAccess,
   databaseSecret,
+];
+
+const others: readonly Check[] = [
   declared,
   expired,
   expiring,
@@ -126,6 +147,7 @@ const others: readonly Check[] = [
 const byHand = (...catalogues: readonly Catalogue[]): readonly Check[] => [
   ...mailAndIntegrations,
   uncoveredModules(coveredModules(mailAndIntegrations, ...catalogues)),
+  ...access,
   ...others,
 ];
 

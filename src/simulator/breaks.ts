@@ -1,3 +1,4 @@
+import { accessBreaks } from "./break-access.ts";
 import { withModule } from "./break-module.ts";
 import { productionBreaks } from "./break-production.ts";
 import { hostBreaks } from "./break-host.ts";
@@ -14,27 +15,12 @@ import {
 import type { SimRow } from "./odoo/database.ts";
 import { uuidOf } from "./odoo/seed/context.ts";
 import { productionHost } from "./odoo/seed/automation.ts";
-import { auditorLogin, companyDomain, newUser } from "./odoo/seed/people.ts";
+import { auditorLogin, companyDomain } from "./odoo/seed/people.ts";
 import { masterPasswordOf } from "./odoo/seed/seed.ts";
 import { calendarSecret } from "./odoo/seed/system.ts";
 import type { EnvironmentSpec } from "./spec.ts";
 
 export type { Break } from "./break-tools.ts";
-
-const outsider: Break = inDatabase((database) => {
-  const { user, partner } = newUser(database.major, 40, "former-contractor", [
-    "base.group_user",
-    "base.group_system",
-  ]);
-  return addRow(addRow(database, "res.partner", partner), "res.users", user);
-});
-
-const defaultPassword: Break = inDatabase((database) => ({
-  ...database,
-  credentials: database.credentials.map((credential) =>
-    credential.login === "admin" ? { ...credential, password: "admin" } : credential,
-  ),
-}));
 
 const setParameter = (key: string, value: string): Break =>
   setRows("ir.config_parameter", { value }, (row) => row["key"] === key);
@@ -47,6 +33,7 @@ const isCustomer = (row: SimRow): boolean => row["partner_share"] === true;
 const byCheck = {
   ...mailBreaks,
   ...hostBreaks,
+  ...accessBreaks,
   "integrations.payment-providers": both(
     setRows("payment.acquirer", { state: "enabled" }, (row) => row.id === 1),
     setRows("payment.provider", { state: "enabled" }, (row) => row.id === 1),
@@ -66,13 +53,6 @@ const byCheck = {
     rows.filter((row) => row["key"] !== "database.is_neutralized"),
   ),
   "integrations.uncovered-modules": withModule("sale_courier", ["import requests"]),
-  "access.default-credentials": defaultPassword,
-  "access.administrators": outsider,
-  "access.database-manager": (spec: EnvironmentSpec) => ({
-    ...spec,
-    manager: "insecure" as const,
-  }),
-  "access.odoo-conf-permissions": inOdooConf((file) => ({ ...file, mode: "644" })),
   "masking.email-domains": changeRows("res.partner", (rows) =>
     rows.map((row) => {
       const email = `customer${row.id}@${companyDomain}`;
@@ -84,7 +64,6 @@ const byCheck = {
     { phone: "+1 211-691-3277", phone_sanitized: "+12116913277" },
     isCustomer,
   ),
-  "access.database-secret": setParameter("database.secret", "dummysecret"),
   "integrations.base-urls": setParameter("web.base.url", `http://${productionHost}:8069/`),
   "integrations.website-domains": setRows("website", { domain: productionHost }),
   "integrations.code-actions": setRows(

@@ -39,12 +39,15 @@ const second: readonly BreakId[] = [
   "access.database-secret",
   "access.master-password",
   "access.dbfilter",
+  "access.dormant-administrators",
   "lifecycle.abandoned",
 ];
 /** Breaks that keep the others from being told apart. */
 const third: readonly BreakId[] = ["identity.clone", "mail.canary"];
 const ofProduction = Object.keys(productionBreaks) as readonly BreakId[];
 const first = breakIds.filter((id) => ![...second, ...third, ...ofProduction].includes(id));
+/** First majors of what nobody can tell before: an unknown there is no blindness. */
+const since: Partial<Record<BreakId, SimMajor>> = { "access.api-key-expiry": 18 };
 
 /** What a version's environments look like in every state; each asset of the catalogue is live in one of them. */
 export function canariesOf(major: SimMajor, assets: Assets, now: Date): Canaries {
@@ -71,7 +74,7 @@ export function canariesOf(major: SimMajor, assets: Assets, now: Date): Canaries
     copies: [
       canary(young, asCopy, []),
       canary(broken(allLive, first), { ...asCopy, lifecycle: expires(-1) }, [
-        ...first,
+        ...first.filter((id) => major >= (since[id] ?? 0)),
         ...live.map(([, { check }]) => check),
         "lifecycle.expired",
         "lifecycle.age",

@@ -2,7 +2,7 @@ import type { Environment, Identity, OdooAccess, Policy, SshAccess } from "../mo
 import { Secret } from "../model/secret.ts";
 import type { SimulatedEnvironment } from "./environment.ts";
 import { operatorAccount, operatorFingerprint } from "./odoo/seed/host.ts";
-import { administratorLogins } from "./odoo/seed/people.ts";
+import { administratorLogins, employeeLogin } from "./odoo/seed/people.ts";
 
 /** What an operator would have declared of a simulated environment, but its name and the ways into it. */
 export type Declaration = Omit<Environment, "name" | "odoo" | "ssh">;
@@ -76,6 +76,15 @@ export const identities: readonly Identity[] = [
     odooLogins: administratorLogins,
     sshUsers: [operatorAccount],
     sshKeys: [operatorFingerprint],
+    apiKeys: [],
+  },
+  {
+    id: "sales-desk",
+    kind: "service",
+    personas: ["qa_tester"],
+    odooLogins: [employeeLogin],
+    sshUsers: [],
+    sshKeys: [],
     apiKeys: [],
   },
 ];

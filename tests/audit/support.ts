@@ -3,7 +3,7 @@ import { audit } from "../../src/audit/audit.ts";
 import { fleetOf } from "../../src/audit/fleet.ts";
 import { createDigester } from "../../src/audit/digester.ts";
 import { planAudit, type Filter } from "../../src/audit/plan.ts";
-import type { Environment, Identity, OdooAccess, Policy } from "../../src/model/environment.ts";
+import type { Environment, OdooAccess, Policy } from "../../src/model/environment.ts";
 import { comparedFacts } from "../../src/model/identity.ts";
 import type { Verdict } from "../../src/model/outcome.ts";
 import type { AuditRecord, CheckResult, JudgeContext } from "../../src/model/record.ts";
@@ -14,9 +14,8 @@ import { accessMatrixOf } from "../../src/registry/access.ts";
 import { registryDirectory } from "../../src/registry/directory.ts";
 import { loadRegistry } from "../../src/registry/load.ts";
 import { identityOf } from "../../src/record/identity.ts";
+import { identities } from "../../src/simulator/declarations.ts";
 import type { SimulatedEnvironment } from "../../src/simulator/environment.ts";
-import { operatorAccount, operatorFingerprint } from "../../src/simulator/odoo/seed/host.ts";
-import { administratorLogins } from "../../src/simulator/odoo/seed/people.ts";
 import { openWires } from "../../src/transports/open.ts";
 import { closeWires, type IdentityRecord } from "../../src/transports/wires.ts";
 
@@ -121,17 +120,7 @@ export const fleet: JudgeContext["fleet"] = [
   { name: "production", tier: "production" },
   { name: "staging", tier: "staging" },
 ];
-export const identities: readonly Identity[] = [
-  {
-    id: "operator",
-    kind: "person",
-    personas: ["sre"],
-    odooLogins: administratorLogins,
-    sshUsers: [operatorAccount],
-    sshKeys: [operatorFingerprint],
-    apiKeys: [],
-  },
-];
+export { identities };
 export const accessMatrix = accessMatrixOf(loadRegistry(registryDirectory()));
 
 /** One audit over real wires, with the environment's own deadline. */
@@ -209,6 +198,8 @@ export function checksWith(record: AuditRecord, outcome: Verdict["outcome"]): re
 const versions: Readonly<Record<string, (major: number) => boolean>> = {
   "integrations.neutralized-flag": (major) => major >= 16,
   "production.neutralized": (major) => major >= 16,
+  "access.api-key-expiry": (major) => major >= 18,
+  "access.readable-secrets": (major) => major <= 15,
   "mail.archived-servers": (major) => major <= 15,
   "mail.scheduled-messages": (major) => major >= 16,
 };

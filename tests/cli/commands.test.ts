@@ -306,6 +306,75 @@ describe("registry", () => {
   );
 });
 
+describe("registry can", () => {
+  const ask = async (line: string) => {
+    const cwd = temporaryFolder();
+    writeConfig(cwd, {});
+    const { code, stdout, stderr } = await runHere(["registry", "can", ...line.split(" ")], cwd);
+    return { code, said: (stdout + stderr).trim() };
+  };
+
+  test.each([
+    [
+      "operator access.shell --tier production",
+      0,
+      "operator (sre): access.shell on production is allowed. sre: Opens shells to operate and to recover.",
+    ],
+    [
+      "ada access.shell --tier uat",
+      1,
+      "ada (developer): access.shell on uat is prohibited. developer: Never opens a shell where accepted or live data is.",
+    ],
+    [
+      "ada access.shell --tier staging",
+      1,
+      "ada (developer): access.shell on staging is not granted: no decision right of developer covers it.",
+    ],
+    [
+      "keeper backup.drill --tier staging",
+      0,
+      "keeper (sre): backup.drill on staging is allowed. sre: Runs restore drills and sets their success criteria beforehand.",
+    ],
+  ])("%s", async (line, code, said) => {
+    expect(await ask(line)).toEqual({ code, said });
+  });
+
+  test("--json has the clause for a program", async () => {
+    const { code, said } = await ask("ada release.promote --tier production --json");
+    expect([code, JSON.parse(said)]).toEqual([
+      1,
+      {
+        identity: "ada",
+        kind: "person",
+        personas: ["developer"],
+        action: "release.promote",
+        tier: "production",
+        decision: "prohibited",
+        persona: "developer",
+        clause: "Never moves a release past staging; others judge what the developer made.",
+      },
+    ]);
+  });
+
+  test.each([
+    ["adda code.merge", "there is no identity adda; did you mean ada?"],
+    ["ada code.merg", "there is no action code.merg; did you mean code.merge?"],
+    ["ada access.shell --tier prodution", "there is no tier prodution; did you mean production?"],
+    ["ada access.shell", "access.shell is done on an environment: say where with --tier"],
+  ])("%s is wrong use", async (line, says) => {
+    const { code, said } = await ask(line);
+    expect([code, said]).toEqual([64, `envaudit: ${says} (see --help)`]);
+  });
+
+  test("needs none of the secrets of the fleet", async () => {
+    const cwd = temporaryFolder();
+    const text = "identities: [{ id: ada, persona: sre }]\ndigest_key: ${env:NOT_THERE}\n";
+    writeFileSync(join(cwd, "envaudit.yaml"), text);
+    const { code, stderr } = await runHere(["registry", "can", "ada", "code.merge"], cwd);
+    expect([code, stderr]).toEqual([1, ""]);
+  });
+});
+
 /** What scripts may rely on. */
 const fields = [
   "control",

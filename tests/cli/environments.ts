@@ -12,7 +12,7 @@ import {
   startSimulatedEnvironment,
   type SimulatedEnvironment,
 } from "../../src/simulator/environment.ts";
-import { administratorLogins } from "../../src/simulator/odoo/seed/people.ts";
+import { administratorLogins, employeeLogin } from "../../src/simulator/odoo/seed/people.ts";
 import { seed } from "../../src/simulator/odoo/seed/seed.ts";
 
 /** A simulated environment that is safe but for the named breaks, for the time of one test. */
@@ -76,7 +76,12 @@ export function writeConfig(
     log_level: logLevel,
     // Configured, since a first run would say that it made one.
     evidence: { key: ledgerKeyIn(folder) },
-    identities: [{ id: "operator", persona: "sre", odoo_logins: administratorLogins }],
+    identities: [
+      { id: "operator", persona: "sre", odoo_logins: administratorLogins },
+      { id: "sales", kind: "service", persona: "qa_tester", odoo_logins: [employeeLogin] },
+      { id: "ada", persona: "developer" },
+      { id: "keeper", kind: "agent", agent: "environment_keeper" },
+    ],
     // Once a day: an audit at the start, and none by chance while a test runs.
     defaults: { schedule: "0 0 * * *" },
     environments: Object.fromEntries(declared),

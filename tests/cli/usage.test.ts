@@ -24,7 +24,7 @@ const wrong: readonly (readonly [args: string, says: string])[] = [
   ["audit --config", "error: option '-c, --config <file>' argument missing"],
   [
     "registry show people",
-    "error: command-argument value 'people' is invalid for argument 'topic'. Allowed choices are personas, expertise, gates, controls, evidence, actions, agents.",
+    "error: command-argument value 'people' is invalid for argument 'topic'. Allowed choices are personas, expertise, gates, controls, evidence, actions, agents, access-matrix.",
   ],
   [
     "validate envaudit.yaml",
@@ -107,6 +107,7 @@ describe("0 for help", () => {
       "registry",
       "registry validate",
       "registry show",
+      "registry can",
       "checks",
       "checks list",
       "checks selftest",

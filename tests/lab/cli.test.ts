@@ -55,7 +55,8 @@ beforeAll(() => {
     `server: { listen: "127.0.0.1:0" }
 refresh_poll: 2s
 identities:
-  - { id: ada, persona: sre, odoo_logins: [admin, auditor_limited] }
+  - { id: ada, kind: service, persona: sre, odoo_logins: [admin, auditor_limited] }
+  - { id: quinn, persona: qa_tester, odoo_logins: [auditor_lowpriv] }
 environments:${environmentYaml("production")}${environmentYaml("staging")}`,
   );
   chmodSync(path, 0o600);

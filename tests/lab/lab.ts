@@ -105,9 +105,19 @@ export function environment(
 const identities: readonly Identity[] = [
   {
     id: "ada",
-    kind: "person",
+    // Nobody types a code for it: in the lab no account has a second factor.
+    kind: "service",
     personas: ["sre"],
     odooLogins: ["admin", "auditor_limited", "__system__"],
+    sshUsers: [],
+    sshKeys: [],
+    apiKeys: [],
+  },
+  {
+    id: "quinn",
+    kind: "person",
+    personas: ["qa_tester"],
+    odooLogins: ["auditor_lowpriv"],
     sshUsers: [],
     sshKeys: [],
     apiKeys: [],

@@ -12,6 +12,7 @@ const dev: JudgedIdentity = {
   sshUsers: ["dana-dev"],
   sshKeys: [fingerprint],
   apiKeys: ["nightly"],
+  apiKeyDigests: ["digest of nightly"],
 };
 const agent: JudgedIdentity = {
   ...dev,
@@ -22,6 +23,7 @@ const agent: JudgedIdentity = {
   sshUsers: ["bot"],
   sshKeys: [],
   apiKeys: [],
+  apiKeyDigests: [],
   odooLoginDigests: [],
 };
 const context = { ...contextOf(), identities: [dev, agent] };
@@ -34,7 +36,7 @@ describe("who somebody is", () => {
     ["login_digest", "digest of dana"],
     ["ssh_user", "dana-dev"],
     ["ssh_key", fingerprint],
-    ["api_key", "nightly"],
+    ["api_key_digest", "digest of nightly"],
   ] as const)("is found by %s", (by, value) => {
     expect(identityOf({ by, value }, context)?.id).toBe("dana");
   });

@@ -1,15 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { collect } from "../../audit/collect.ts";
-import { createDigester } from "../../audit/digester.ts";
 import { planAudit } from "../../audit/plan.ts";
 import { sqlNeeds } from "../../audit/sql-needs.ts";
-import { readFrom } from "../../facts/collector.ts";
-import { odooModules } from "../../facts/odoo-modules.ts";
-import { odooVersion } from "../../facts/odoo-version.ts";
 import type { ReadContext } from "../../facts/read.ts";
 import type { Environment } from "../../model/environment.ts";
 import { UsageError } from "../../model/errors.ts";
-import { Secret } from "../../model/secret.ts";
 import { knownSeries } from "../../model/versions.ts";
 import { openWires } from "../../transports/open.ts";
 import { closeWires, type RecordsWire } from "../../transports/wires.ts";
@@ -20,6 +14,7 @@ import { grantsSql } from "../grants/sql.ts";
 import { sshGrants, type SshGrants } from "../grants/ssh.ts";
 import { grantsText } from "../grants/text.ts";
 import { print, type Io } from "../io.ts";
+import { odooContext } from "../odoo-context.ts";
 import type { Register } from "../register.ts";
 import { assertKnown, checksOf, openSource } from "../source.ts";
 import type { Source, SourceOptions } from "../source-types.ts";
@@ -101,23 +96,11 @@ const noRecords: RecordsWire = { identities: () => Promise.resolve([]) };
 /** The version and the installed modules, as any access tells them. Throws `UsageError` where none does. */
 async function contextFrom(io: Io, environment: Environment): Promise<ReadContext> {
   const wires = openWires(environment, noRecords, randomBytes);
-  const digester = createDigester(new Secret(randomBytes(32).toString("hex")));
   try {
     const signal = AbortSignal.any([io.signal, AbortSignal.timeout(environment.deadlineMs)]);
-    for (const via of ["rpc", "sql"] as const) {
-      if (wires[via] === undefined) continue;
-      const planned = [odooVersion, odooModules].map((collector) => ({ collector, via }));
-      const read = readFrom(await collect(planned, { environment, wires, digester, signal }));
-      io.signal.throwIfAborted();
-      const version = read(odooVersion);
-      const modules = read(odooModules);
-      if (version.state !== "known") continue;
-      return {
-        version: version.value,
-        environment,
-        ...(modules.state === "known" && { modules: modules.value }),
-      };
-    }
+    const context = await odooContext(environment, wires, signal);
+    io.signal.throwIfAborted();
+    if (context !== undefined) return context;
   } finally {
     closeWires(wires);
   }

@@ -91,6 +91,9 @@ export function ruleShows(reader: Reader, model: string, row: SimRow): boolean {
       idsOf(row["company_ids"] ?? null).some((id) => reader.companies.has(id))
     );
   }
+  if (model === "res.users.apikeys") {
+    return reader.groups.has("base.group_system") || row["user_id"] === reader.uid;
+  }
   if (isPrivate(reader, model, row)) return false;
   if (model === "res.partner" && row["partner_share"] === false) return true;
   const company = row["company_id"];

@@ -1,4 +1,5 @@
 import {
+  accessRights,
   boolean,
   char,
   datetime,
@@ -111,8 +112,38 @@ const partners: ModelDefinition = {
   },
 };
 
+const apiKeys: ModelDefinition = {
+  title: "Users API Keys",
+  order: "id",
+  readers: [internalUser],
+  fields: {
+    expiration_date: datetime({ from: 18 }),
+    name: char(),
+    scope: char(),
+    user_id: many2one("res.users"),
+  },
+};
+
+const accessRules: ModelDefinition = {
+  title: "Model Access",
+  order: "model_id, group_id, name, id",
+  readers: [accessRights],
+  fields: {
+    active: boolean(),
+    group_id: many2one("res.groups"),
+    model_id: many2one("ir.model"),
+    name: char(),
+    perm_create: boolean(),
+    perm_read: boolean(),
+    perm_unlink: boolean(),
+    perm_write: boolean(),
+  },
+};
+
 export const accessModels: Readonly<Record<string, ModelDefinition>> = {
   "res.users": users,
+  "res.users.apikeys": apiKeys,
+  "ir.model.access": accessRules,
   "res.groups": groups,
   "res.company": companies,
   "res.partner": partners,

@@ -5,6 +5,7 @@ import {
   integer,
   internalUser,
   many2one,
+  selection,
   type ModelDefinition,
 } from "./define.ts";
 
@@ -14,6 +15,7 @@ const websites: ModelDefinition = {
   readers: [internalUser],
   module: () => "website",
   fields: {
+    auth_signup_uninvited: selection(),
     cdn_activated: boolean(),
     company_id: many2one("res.company"),
     domain: char(),

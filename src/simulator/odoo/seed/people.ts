@@ -4,8 +4,11 @@ import { groupRows, membership } from "./groups.ts";
 
 /** Login of the account that audits. */
 export const auditorLogin = "envaudit";
+const auditorId = 8;
 /** Logins in the Settings group that belong to somebody. */
 export const administratorLogins = ["admin", "erp-operator"] as const;
+/** Login of an employee without such a group. */
+export const employeeLogin = "sales-desk";
 /** Domain of the simulated company: it can reach somebody, so a masked copy must not hold it. */
 export const companyDomain = "harbour-goods.com";
 
@@ -29,9 +32,13 @@ const people: readonly Person[] = [
   { id: 4, login: "public", groups: ["base.group_public"], active: false },
   { id: 5, login: "portaltemplate", groups: ["base.group_portal"], active: false },
   { id: 6, login: "erp-operator", groups: administrator },
-  { id: 7, login: "sales-desk", groups: ["base.group_user", "sales_team.group_sale_salesman"] },
+  { id: 7, login: employeeLogin, groups: ["base.group_user", "sales_team.group_sale_salesman"] },
   // Up to 16 Odoo hides private addresses from whoever is not in the group for them.
-  { id: 8, login: auditorLogin, groups: [...administrator, "base.group_private_addresses"] },
+  {
+    id: auditorId,
+    login: auditorLogin,
+    groups: [...administrator, "base.group_private_addresses"],
+  },
   { id: 9, login: "customer-portal", groups: ["base.group_portal"] },
 ];
 
@@ -81,7 +88,8 @@ function userRow(context: SeedContext, { id, login, groups, active }: Person): S
     partner_id: partnerOfUser(id),
     notification_type: "email",
     password: "",
-    totp_enabled: false,
+    // The auditor goes by its password, which Odoo takes over RPC from nobody with a second factor.
+    totp_enabled: groups.includes("base.group_system") && login !== auditorLogin,
     login_date: active === false ? null : daysAgo(context, id),
     ...membership(context.major, groups),
   };
@@ -127,8 +135,51 @@ export function peopleRows(context: SeedContext): SeedRows {
     "res.groups": groupRows(context),
     "res.partner": partners(context),
     "res.users": people.map((person) => userRow(context, person)),
+    "res.users.apikeys": apiKeys(context),
+    "ir.model.access": accessRules,
   };
 }
+
+/** The auditor's own key. Before 18 none can expire, and it has none there. */
+const apiKeys = (context: SeedContext): readonly SeedRow[] =>
+  context.major < 18
+    ? []
+    : [
+        {
+          id: 1,
+          name: auditorLogin,
+          user_id: auditorId,
+          scope: "rpc",
+          create_date: daysAgo(context, 5),
+          expiration_date: daysAgo(context, -85),
+        },
+      ];
+
+/** One that belongs to a group, and Odoo's own that belongs to nobody. */
+const accessRules: readonly SeedRow[] = [
+  {
+    id: 1,
+    name: "ir_autovacuum group_system",
+    active: true,
+    model_id: 1,
+    group_id: 4,
+    perm_read: true,
+    perm_write: true,
+    perm_create: true,
+    perm_unlink: true,
+  },
+  {
+    id: 2,
+    name: "ir_ui_view_custom_group_user",
+    active: true,
+    model_id: 1,
+    group_id: null,
+    perm_read: true,
+    perm_write: true,
+    perm_create: true,
+    perm_unlink: true,
+  },
+];
 
 /** Passwords and the auditor's API key, which no database of ours holds. None is a default one. */
 export function credentials(): readonly SimCredential[] {

@@ -1,0 +1,33 @@
+import { randomBytes } from "node:crypto";
+import { collect } from "../audit/collect.ts";
+import { createDigester } from "../audit/digester.ts";
+import { readFrom } from "../facts/collector.ts";
+import { odooModules } from "../facts/odoo-modules.ts";
+import { odooVersion } from "../facts/odoo-version.ts";
+import type { ReadContext } from "../facts/read.ts";
+import type { Environment } from "../model/environment.ts";
+import { Secret } from "../model/secret.ts";
+import type { Wires } from "../transports/wires.ts";
+
+/** The version and the installed modules, by the first access that tells the version; undefined where none does. */
+export async function odooContext(
+  environment: Environment,
+  wires: Wires,
+  signal: AbortSignal,
+): Promise<ReadContext | undefined> {
+  const digester = createDigester(new Secret(randomBytes(32).toString("hex")));
+  for (const via of ["rpc", "sql"] as const) {
+    if (wires[via] === undefined) continue;
+    const planned = [odooVersion, odooModules].map((collector) => ({ collector, via }));
+    const read = readFrom(await collect(planned, { environment, wires, digester, signal }));
+    const version = read(odooVersion);
+    const modules = read(odooModules);
+    if (version.state !== "known") continue;
+    return {
+      version: version.value,
+      environment,
+      ...(modules.state === "known" && { modules: modules.value }),
+    };
+  }
+  return undefined;
+}
