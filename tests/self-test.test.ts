@@ -30,6 +30,9 @@ const notSimulated = [
   "access.database-superusers",
   "access.pg-hba",
   "access.auditor-sql-rights",
+  // Its auditor reads over the API, by a password.
+  "access.auditor-odoo-rights",
+  "access.auditor-credential-expiry",
   "lifecycle.undeclared-databases",
 ];
 

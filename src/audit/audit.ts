@@ -84,6 +84,10 @@ function contextOf(
     auditorLogins: environment.odoo === undefined ? [] : [environment.odoo.login],
     auditorSshUsers: environment.ssh === undefined ? [] : [environment.ssh.user],
     auditorSshKeys: environment.ssh === undefined ? [] : ownFingerprints(environment.ssh),
+    auditor: {
+      usesApiKey: environment.odoo?.secretIsApiKey === true,
+      prefersSql: environment.prefer === "sql" && environment.sql !== undefined,
+    },
     fleet: parts.fleet,
     registryDigest: parts.registryDigest,
   };

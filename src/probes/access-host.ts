@@ -18,6 +18,8 @@ import { databaseRole } from "./access/database-role.ts";
 import { databaseSuperusers } from "./access/database-superusers.ts";
 import { pgHba } from "./access/pg-hba.ts";
 import { auditorSqlRights } from "./access/auditor-sql-rights.ts";
+import { auditorCredentialExpiry } from "./access/auditor-credential-expiry.ts";
+import { auditorOdooRights } from "./access/auditor-odoo-rights.ts";
 import { auditorHostRights } from "./access/auditor-host-rights.ts";
 
 export const hostAccess: readonly Check[] = [
@@ -40,4 +42,6 @@ export const hostAccess: readonly Check[] = [
   pgHba,
   auditorSqlRights,
   auditorHostRights,
+  auditorOdooRights,
+  auditorCredentialExpiry,
 ];

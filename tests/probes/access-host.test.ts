@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { auditorCredentialExpiry } from "../../src/probes/access/auditor-credential-expiry.ts";
 import { auditorHostRights } from "../../src/probes/access/auditor-host-rights.ts";
+import { auditorOdooRights } from "../../src/probes/access/auditor-odoo-rights.ts";
 import { auditorSqlRights } from "../../src/probes/access/auditor-sql-rights.ts";
 import { authorizedKeys } from "../../src/probes/access/authorized-keys.ts";
 import { databaseRole } from "../../src/probes/access/database-role.ts";
@@ -306,6 +308,59 @@ describe("what Odoo runs with", () => {
     expect(judged({ log_handler: ":DEBUG" })).toHaveLength(1);
     expect(judged({ log_handler: "odoo.addons.sale:DEBUG,:INFO" })).toContain("pass");
     expect(judged({ log_level: "warn" })).toContain("pass");
+  });
+});
+
+describe("the auditor in Odoo", () => {
+  const user = (id: number, login: string, ...groups: number[]) => ({
+    id,
+    login,
+    loginDigest: login,
+    groups,
+    companies: [1],
+  });
+  const groups = { system: 4, accessRights: 2, privateAddresses: null };
+  const by = (auditor: object): JudgeContext => ({ ...context, auditor: auditor as never });
+
+  it("needs Settings over the API alone", () => {
+    const judged = (prefersSql: boolean, ...own: number[]) =>
+      told(
+        auditorOdooRights.judge(
+          { users: [user(7, "envaudit", ...own)] as never, groups: groups as never },
+          by({ prefersSql }),
+        ),
+      );
+    expect(judged(true, 2, 4)).toEqual([
+      "res.users,7: The auditor's user envaudit (7) is in Settings, and what needs it is read by SQL",
+    ]);
+    expect(judged(true, 2)).toBe("pass: it is not in Settings");
+    expect(judged(false, 2, 4)).toContain("pass");
+  });
+
+  it("is warned before its key expires, where keys do", () => {
+    const key = (id: number, owner: number, expires: string | null) => ({
+      id,
+      user: owner,
+      nameDigest: null,
+      created: null,
+      expires,
+    });
+    const users = [user(7, "envaudit")] as never;
+    const judged = (canExpire: boolean, keys: ReturnType<typeof key>[], usesApiKey = true) =>
+      told(
+        auditorCredentialExpiry.judge(
+          { users, keys: { seenBy: "sql", canExpire, keys } },
+          by({ usesApiKey }),
+        ),
+      );
+    const soon = key(1, 7, "2026-11-30T00:00:00Z");
+    expect(judged(true, [soon, key(2, 8, "2026-11-25T00:00:00Z"), key(3, 7, null)])).toEqual([
+      "res.users.apikeys,1: API key 1 of the auditor's user expires at 2026-11-30T00:00:00Z",
+    ]);
+    expect(judged(true, [key(1, 7, "2027-03-01T00:00:00Z")])).toContain("pass");
+    expect(judged(true, [])).toContain("unknown: fact_missing");
+    expect(judged(false, [soon])).toContain("not applicable");
+    expect(judged(true, [soon], false)).toContain("not applicable");
   });
 });
 
