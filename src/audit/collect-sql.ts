@@ -116,7 +116,8 @@ export async function collectSql(jobs: readonly Job<SqlRead>[], parts: SqlParts)
       if (job.read.kind === "scan" || job.read.kind === "queries") alone.push(job);
       else {
         const isInside = throughFunction(job.read, parts.context.environment);
-        const sql = isInside ? callSql(job.collector.id) : questionSql(job.read);
+        const text = questionSql(job.read);
+        const sql = isInside ? callSql(job.collector, text) : text;
         together.push({ job, query: { id: job.collector.id, sql }, isInside });
       }
     } catch (error) {

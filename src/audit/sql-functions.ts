@@ -1,3 +1,4 @@
+import type { AnyCollector } from "../facts/collector.ts";
 import type { Condition, RecordsRead, SqlRead } from "../facts/read.ts";
 import type { Environment } from "../model/environment.ts";
 import { InternalError } from "../model/errors.ts";
@@ -10,7 +11,7 @@ export type SqlText = Extract<SqlRead, { readonly kind: "query" }>;
 /** The reads that one function each can answer: their text is known before they are asked. */
 export type Foreseen = RecordsRead | SqlText;
 
-/** The function of a fact, without arguments: each row as JSON. */
+/** The function of a fact: each row as JSON. */
 export const functionOf = (fact: string): string =>
   `${functionSchema}.${quoteIdent(
     fact
@@ -19,7 +20,25 @@ export const functionOf = (fact: string): string =>
       .slice(0, 63),
   )}`;
 
-export const callSql = (fact: string): string => `select fact from ${functionOf(fact)}() fact`;
+/** Ids that were read before, as texts of facts with `after` have them: what changes from audit to audit. */
+const idLists = /\bin \((\d+(?:, ?\d+)*)\)/g;
+
+/** A text with its lists of ids as arguments; only a fact that is read after others has such. */
+export function withArguments({ after }: Pick<AnyCollector, "after">, sql: string) {
+  const lists: string[] = [];
+  if (after === undefined) return { text: sql, lists };
+  const text = sql.replaceAll(idLists, (_list, ids: string) => {
+    lists.push(ids);
+    return `= any($${lists.length})`;
+  });
+  return { text, lists };
+}
+
+/** The question that is put to a fact's function. */
+export function callSql(collector: Pick<AnyCollector, "id" | "after">, sql: string): string {
+  const ids = withArguments(collector, sql).lists.map((list) => `array[${list}]`);
+  return `select fact from ${functionOf(collector.id)}(${ids.join(", ")}) fact`;
+}
 
 /** The row that a function put into its one column. */
 export function rowInside(

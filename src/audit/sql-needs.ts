@@ -3,14 +3,21 @@ import { InternalError } from "../model/errors.ts";
 import { questionSql } from "./collect-sql.ts";
 import { fieldsOf } from "./matches.ts";
 import type { PlannedFact } from "./plan.ts";
-import { touchesSecrets } from "./sql-functions.ts";
+import { touchesSecrets, withArguments } from "./sql-functions.ts";
+
+/** One question; each argument is a list of ids, `$1` and so on in its text. */
+export type SqlFunction = {
+  readonly fact: string;
+  readonly sql: string;
+  readonly arguments: number;
+};
 
 /** What the facts of an audit need of PostgreSQL, as far as their questions are known before they are asked. */
 export type SqlNeeds = {
   /** Columns by table, both sorted: what is read as it is. */
   readonly columns: ReadonlyMap<string, readonly string[]>;
   /** What is answered by a function each. */
-  readonly functions: readonly { readonly fact: string; readonly sql: string }[];
+  readonly functions: readonly SqlFunction[];
   /** Facts whose questions are made from what the host holds. */
   readonly unforeseen: readonly string[];
 };
@@ -25,7 +32,7 @@ export function sqlNeeds(
   byFunctions = true,
 ): SqlNeeds {
   const columns = new Map<string, Set<string>>();
-  const functions: { fact: string; sql: string }[] = [];
+  const functions: SqlFunction[] = [];
   const unforeseen: string[] = [];
   for (const { collector, via } of facts) {
     const module = collector.module?.(context.version);
@@ -37,7 +44,8 @@ export function sqlNeeds(
     else if ("absent" in read) continue;
     else if (read.kind === "queries") unforeseen.push(collector.id);
     else if (byFunctions && read.kind !== "scan" && touchesSecrets(read)) {
-      functions.push({ fact: collector.id, sql: questionSql(read) });
+      const { text, lists } = withArguments(collector, questionSql(read));
+      functions.push({ fact: collector.id, sql: text, arguments: lists.length });
     } else if (read.kind !== "query") {
       const table = ("table" in read ? read.table : undefined) ?? read.model.replaceAll(".", "_");
       const known = columns.get(table) ?? new Set(["id"]);

@@ -25,12 +25,12 @@ export async function readGrants(
   wire: SqlWire,
   signal: AbortSignal,
 ): Promise<Found> {
-  const context = await odooContext(environment, wires, signal);
+  const { facts } = planAudit(environment, checks);
+  const context = await odooContext(environment, facts, wires, signal);
   if (context === undefined) {
     throw new TargetError("access_denied", `the role may not read which Odoo it is; ${remedy}`);
   }
   const byFunctions = environment.sql?.functions === true;
-  const { facts } = planAudit(environment, checks);
   const { columns, functions } = sqlNeeds(facts, context, byFunctions);
   const answers = await wire.query(
     [columnsQuery(columns), ...(byFunctions ? [functionsQuery] : [])].filter(isQuery),

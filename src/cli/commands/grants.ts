@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { planAudit } from "../../audit/plan.ts";
+import { planAudit, type PlannedFact } from "../../audit/plan.ts";
 import { sqlNeeds } from "../../audit/sql-needs.ts";
 import type { ReadContext } from "../../facts/read.ts";
 import type { Environment } from "../../model/environment.ts";
@@ -77,7 +77,7 @@ async function grantsOf(
   const { facts } = planAudit(environment, checksOf(source));
   const context =
     series === undefined
-      ? await contextFrom(io, environment)
+      ? await contextFrom(io, environment, facts)
       : { version: { major: Number.parseInt(series, 10), serie: series }, environment };
   const { name, prefer, ssh, sql } = environment;
   const needs = sqlNeeds(facts, context);
@@ -94,11 +94,15 @@ async function grantsOf(
 const noRecords: RecordsWire = { identities: () => Promise.resolve([]) };
 
 /** The version and the installed modules, as any access tells them. Throws `UsageError` where none does. */
-async function contextFrom(io: Io, environment: Environment): Promise<ReadContext> {
+async function contextFrom(
+  io: Io,
+  environment: Environment,
+  facts: readonly PlannedFact[],
+): Promise<ReadContext> {
   const wires = openWires(environment, noRecords, randomBytes);
   try {
     const signal = AbortSignal.any([io.signal, AbortSignal.timeout(environment.deadlineMs)]);
-    const context = await odooContext(environment, wires, signal);
+    const context = await odooContext(environment, facts, wires, signal);
     io.signal.throwIfAborted();
     if (context !== undefined) return context;
   } finally {

@@ -75,9 +75,9 @@ function makeFunctions(role: string, functions: SqlNeeds["functions"]): readonly
     `drop schema if exists ${functionSchema} cascade;`,
     `create schema ${functionSchema};`,
     `grant usage on schema ${functionSchema} to ${ident(role)};`,
-    ...functions.flatMap(({ fact, sql }) => [
+    ...functions.flatMap(({ fact, sql, arguments: count }) => [
       "do $envaudit$ begin",
-      `  create function ${functionOf(fact)}() returns setof jsonb`,
+      `  create function ${functionOf(fact)}(${Array.from({ length: count }, () => "int[]").join(", ")}) returns setof jsonb`,
       "    language sql stable security definer set search_path = public, pg_temp as $fact$",
       `    select to_jsonb(x) from (${sql.trim()}) x $fact$;`,
       "exception when undefined_table or undefined_column then null;",
