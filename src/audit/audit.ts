@@ -12,6 +12,7 @@ import type {
 } from "../model/record.ts";
 import { readFrom } from "../facts/collector.ts";
 import { odooVersion } from "../facts/odoo-version.ts";
+import { ownFingerprints } from "../transports/ssh/keys.ts";
 import type { Wires } from "../transports/wires.ts";
 import { collect } from "./collect.ts";
 import { judge } from "./judge.ts";
@@ -82,6 +83,11 @@ function contextOf(
     accessMatrix: parts.accessMatrix,
     auditorLogins: environment.odoo === undefined ? [] : [environment.odoo.login],
     auditorSshUsers: environment.ssh === undefined ? [] : [environment.ssh.user],
+    auditorSshKeys: environment.ssh === undefined ? [] : ownFingerprints(environment.ssh),
+    auditor: {
+      usesApiKey: environment.odoo?.secretIsApiKey === true,
+      prefersSql: environment.prefer === "sql" && environment.sql !== undefined,
+    },
     fleet: parts.fleet,
     registryDigest: parts.registryDigest,
   };

@@ -17,6 +17,7 @@ import { checkedFact, unknownFact } from "./fact.ts";
 import { pageSize, scanRows, type Page } from "./pages.ts";
 import { fromSql, toRow, unguessableSql, type Digester } from "./rows.ts";
 import { sealed } from "./seal.ts";
+import { callSql, rowInside, throughFunction, type SqlText } from "./sql-functions.ts";
 import { toWhere } from "./where.ts";
 
 export type SqlParts = {
@@ -54,6 +55,10 @@ function columnSql(alias: string, { name, kind }: Field): string {
 
 // Aliases are ours and may have capitals; columns are Odoo's and never do.
 const aliasOf = (alias: string): string => alias.replaceAll(/[A-Z]/g, (c) => `_${c.toLowerCase()}`);
+
+/** What a read that can be a function asks; also what that function is made of. */
+export const questionSql = (read: RecordsRead | SqlText): string =>
+  read.kind === "query" ? read.sql : selectSql(read);
 
 function selectSql(read: RecordsRead | ScanRead, tail = ""): string {
   const named = read.kind === "records" ? read.table : undefined;
@@ -104,14 +109,16 @@ async function readAlone(read: SqlRead, parts: SqlParts): Promise<unknown> {
 /** Every fact that comes by SQL: one psql call and one snapshot for all but the scans and what is prepared. */
 export async function collectSql(jobs: readonly Job<SqlRead>[], parts: SqlParts): Promise<Facts> {
   const facts: Facts = new Map();
-  const together: { job: Job<SqlRead>; query: SqlQuery }[] = [];
+  const together: Asked[] = [];
   const alone: Job<SqlRead>[] = [];
   for (const job of jobs) {
     try {
       if (job.read.kind === "scan" || job.read.kind === "queries") alone.push(job);
       else {
-        const sql = job.read.kind === "query" ? job.read.sql : selectSql(job.read);
-        together.push({ job, query: { id: job.collector.id, sql } });
+        const isInside = throughFunction(job.read, parts.context.environment);
+        const text = questionSql(job.read);
+        const sql = isInside ? callSql(job.collector, text) : text;
+        together.push({ job, query: { id: job.collector.id, sql }, isInside });
       }
     } catch (error) {
       facts.set(job.collector.id, unknownFact(error));
@@ -132,8 +139,15 @@ export async function collectSql(jobs: readonly Job<SqlRead>[], parts: SqlParts)
   return facts;
 }
 
+/** `isInside` says that a function answers: its rows are inside of its one column. */
+type Asked = {
+  readonly job: Job<SqlRead>;
+  readonly query: SqlQuery;
+  readonly isInside: boolean;
+};
+
 async function askTogether(
-  together: readonly { job: Job<SqlRead>; query: SqlQuery }[],
+  together: readonly Asked[],
   { wire, context, digester, signal }: SqlParts,
   facts: Facts,
 ): Promise<void> {
@@ -148,12 +162,13 @@ async function askTogether(
     for (const { job } of together) facts.set(job.collector.id, unknownFact(error));
     return;
   }
-  for (const { job } of together) {
+  for (const { job, isInside } of together) {
     const { collector, read, shape } = job;
     facts.set(
       collector.id,
       checkedFact(collector, () => {
-        const rows = rowsOf(answers.get(collector.id));
+        const asked = rowsOf(answers.get(collector.id));
+        const rows = isInside ? asked.map(rowInside) : asked;
         const raw = read.kind === "records" ? toRows(rows, read, digester) : rows;
         return sealed(shape(raw, context), digester);
       }),

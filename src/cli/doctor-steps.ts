@@ -2,6 +2,7 @@ import type { Digester } from "../audit/rows.ts";
 import type { Environment } from "../model/environment.ts";
 import { TargetError } from "../model/errors.ts";
 import type { Access, Causes, Found } from "./doctor-causes.ts";
+import { readGrants } from "./doctor-grants.ts";
 import { readFacts } from "./doctor-facts.ts";
 import type { Check } from "../probes/check.ts";
 import type { Wires } from "../transports/wires.ts";
@@ -28,7 +29,7 @@ export function doctorSteps(
   return [
     ...apiSteps(environment, wires),
     ...hostSteps(environment, wires),
-    ...sqlSteps(environment, wires),
+    ...sqlSteps(environment, checks, wires),
     {
       name: "facts",
       access: undefined,
@@ -81,7 +82,12 @@ function hostSteps({ ssh }: Environment, { host }: Wires): readonly Step[] {
   ];
 }
 
-function sqlSteps({ sql }: Environment, wires: Wires): readonly Step[] {
+function sqlSteps(
+  environment: Environment,
+  checks: readonly Check[],
+  wires: Wires,
+): readonly Step[] {
+  const { sql } = environment;
   const wire = wires.sql;
   if (wire === undefined || sql === undefined) return [];
   return [
@@ -99,6 +105,12 @@ function sqlSteps({ sql }: Environment, wires: Wires): readonly Step[] {
         const role = String(answer.rows[0]?.["role"]);
         return { detail: `role ${role} in ${sql.database}, read-only` };
       },
+    },
+    {
+      name: "sql: grants",
+      access: undefined,
+      behind: "sql",
+      run: (signal) => readGrants(environment, checks, wires, wire, signal),
     },
   ];
 }

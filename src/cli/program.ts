@@ -4,6 +4,7 @@ import { registerChecks } from "./commands/checks.ts";
 import { registerDemo } from "./commands/demo.ts";
 import { registerDoctor } from "./commands/doctor.ts";
 import { registerEvidence } from "./commands/evidence.ts";
+import { registerGrants } from "./commands/grants.ts";
 import { registerInit } from "./commands/init.ts";
 import { registerPlan } from "./commands/plan.ts";
 import { registerRegistry } from "./commands/registry.ts";
@@ -21,6 +22,7 @@ const commands: readonly Register[] = [
   registerValidate,
   registerPlan,
   registerDoctor,
+  registerGrants,
   registerAudit,
   registerServe,
   registerEvidence,

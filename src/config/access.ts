@@ -114,6 +114,10 @@ export function sshSchema(around: Surroundings) {
       .boolean()
       .default(false)
       .describe("Put `sudo -n` before what the account may not read."),
+    dispatcher: z
+      .boolean()
+      .default(false)
+      .describe("The key's forced command is envaudit-probe: send commands by name."),
     odoo_conf: absolutePath()
       .default("/etc/odoo/odoo.conf")
       .describe("Path of odoo.conf on the host, inside the wrapper."),
@@ -125,4 +129,8 @@ export const sqlSchema = z.strictObject({
   user: postgresName().optional().describe("Role; without it the one of psql's own default."),
   host: postgresHost().optional().describe("Server or socket folder, seen from the SSH host."),
   port: port().optional().describe("Port of the server."),
+  functions: z
+    .boolean()
+    .default(false)
+    .describe("Ask what touches a secret through the functions that envaudit grants prints."),
 });

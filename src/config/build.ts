@@ -58,6 +58,7 @@ function buildSsh(input: NonNullable<EnvironmentInput["ssh"]>): SshAccess {
     jump: input.jump && buildEndpoint(input.jump),
     wrapper: input.wrapper,
     sudo: input.sudo,
+    ...(input.dispatcher && { dispatcher: true }),
     odooConf: input.odoo_conf,
   };
 }
@@ -70,8 +71,8 @@ function buildEndpoint(input: EndpointInput): SshEndpoint {
 }
 
 function buildSql(input: NonNullable<EnvironmentInput["sql"]>): SqlAccess {
-  const { database, user, host, port } = input;
-  return { database, user, host, port };
+  const { database, user, host, port, functions } = input;
+  return { database, user, host, port, ...(functions && { functions }) };
 }
 
 function buildLifecycle(input: EnvironmentInput["lifecycle"]): Lifecycle {

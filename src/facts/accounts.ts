@@ -32,3 +32,46 @@ export function membersOf(
   const first = users.filter((user) => user.group === found.id).map(({ name }) => name);
   return [...new Set([...found.members, ...first])].toSorted();
 }
+
+export type LoginAccount = {
+  readonly name: string;
+  readonly uid: number;
+  readonly home: string;
+  readonly shell: boolean;
+  readonly groups: readonly string[];
+};
+
+/** Programs in the place of a shell that let nobody in. */
+const noShell = /\/(?:nologin|false|true|sync|shutdown|halt)$/;
+/** Membership of these is worth more than a shell: see probes/access/host-groups.ts. */
+export const strongGroups: readonly string[] = [
+  "docker",
+  "lxd",
+  "incus-admin",
+  "disk",
+  "postgres",
+  "adm",
+  "systemd-journal",
+  "sudo",
+  "wheel",
+  "admin",
+];
+
+/** Every account of `/etc/passwd` that has a shell or is in a strong group; an empty shell is /bin/sh. */
+export function loginAccounts(text: string): readonly LoginAccount[] {
+  const accounts = parseAccounts(text);
+  return text
+    .split("\n")
+    .map((line) => line.split(":"))
+    .filter((fields) => fields.length === 7)
+    .map(([name = "", , uid = "", , , home = "", shell = ""]) => ({
+      name,
+      uid: Number(uid),
+      home,
+      shell: !noShell.test(shell),
+      groups: [...accounts.groups.keys()].filter((group) =>
+        membersOf(accounts, group)?.includes(name),
+      ),
+    }))
+    .filter(({ shell, groups }) => shell || groups.some((group) => strongGroups.includes(group)));
+}

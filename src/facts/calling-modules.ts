@@ -5,31 +5,6 @@ import type { HostResult } from "../transports/wires.ts";
 import type { Addon, Addons } from "./addons.ts";
 import { chunks } from "./chunks.ts";
 
-/** Python's and its packages' ways to talk to another machine; the parts of them that only read addresses not. */
-const libraries = String.raw`
-  urllib\.request urllib2 urllib3 http\.client httplib requests requests_oauthlib httpx aiohttp pycurl
-  websocket websockets smtplib aiosmtplib imaplib poplib ftplib telnetlib socket socketserver
-  xmlrpc\.client xmlrpclib jsonrpclib odoorpc erppeek zeep suds paramiko pysftp asyncssh ldap ldap3
-  boto3 botocore minio google\.cloud google\.oauth2 googleapiclient azure\.storage stripe twilio
-  pika kafka paho redis pymongo pymssql pyodbc mysql
-`
-  .trim()
-  .split(/\s+/);
-const names = libraries.join("|");
-const end = "([.,;[:space:]]|$)";
-
-/** A line that imports one of them: `import os, requests`, `from http.client import …`, `from urllib import request`. */
-const importPattern = [
-  `^[[:space:]]*from[[:space:]]+(${names})${end}`,
-  `^[[:space:]]*import[[:space:]]+([A-Za-z0-9_., ]*[, ])?(${names})${end}`,
-  `^[[:space:]]*from[[:space:]]+(urllib|http|xmlrpc)[[:space:]]+import[[:space:]].*(request|client)`,
-  // The whole package: its parts are then used by their long names.
-  `^[[:space:]]*import[[:space:]]+(urllib|http|xmlrpc)[[:space:]]*(,|;|$)`,
-].join("|");
-
-/** A manifest that depends on Odoo's own gateway to paid services. */
-const iapPattern = `['"]iap(_mail|_crm|_extract)?['"]`;
-
 // The command goes to the shell as one word, which Linux limits to 128 KiB.
 const foldersPerCommand = 100;
 
@@ -40,15 +15,10 @@ export const withoutScript = ({ found }: Addons): readonly Addon[] =>
 export function callingCommands(addons: readonly Addon[]): readonly HostCommand[] {
   return chunks(addons, foldersPerCommand).flatMap(([first, ...rest]) => [
     {
-      name: "grep-addons",
-      pattern: importPattern,
+      name: "find-importing-addons",
       paths: [first.folder, ...rest.map(({ folder }) => folder)],
     } as const,
-    {
-      name: "grep-addons",
-      pattern: iapPattern,
-      paths: [manifest(first), ...rest.map(manifest)],
-    } as const,
+    { name: "find-iap-addons", paths: [manifest(first), ...rest.map(manifest)] } as const,
   ]);
 }
 

@@ -21,10 +21,8 @@ const baseName = (path: string): string => path.slice(path.lastIndexOf("/") + 1)
  * kept: it may hold a password.
  */
 export function odooProcess(user: string, line: string): OdooProcess | undefined {
-  const words = line.split(" ").filter((word) => word !== "");
-  const program = words.findIndex((word) => programs.has(baseName(word)));
-  if (program < 0 || !isStart(words.slice(0, program))) return undefined;
-  const args = words.slice(program + 1);
+  const args = argumentsOf(line);
+  if (args === undefined) return undefined;
   return {
     user,
     config: optionOf(args, "-c", ["--config"]) ?? null,
@@ -35,6 +33,13 @@ export function odooProcess(user: string, line: string): OdooProcess | undefined
     smtpServer: optionOf(args, undefined, ["--smtp"]) ?? null,
     smtpPort: portOf(optionOf(args, undefined, ["--smtp-port"])),
   };
+}
+
+/** The words behind the program of an Odoo's command line; undefined for anything else. */
+export function argumentsOf(line: string): readonly string[] | undefined {
+  const words = line.split(" ").filter((word) => word !== "");
+  const program = words.findIndex((word) => programs.has(baseName(word)));
+  return program < 0 || !isStart(words.slice(0, program)) ? undefined : words.slice(program + 1);
 }
 
 function portOf(text: string | undefined): number | null {
@@ -52,7 +57,7 @@ function isStart([interpreter, ...options]: readonly string[]): boolean {
 }
 
 /** The last value of an option, as `-c FILE`, `-cFILE`, `--config FILE` or `--config=FILE`. */
-function optionOf(
+export function optionOf(
   args: readonly string[],
   short: string | undefined,
   long: readonly string[],

@@ -39,6 +39,8 @@ export type SshAccess = SshEndpoint & {
   readonly wrapper: readonly string[];
   /** Put `sudo -n` before commands that read what the account may not. */
   readonly sudo: boolean;
+  /** The key's forced command is the dispatcher: commands are sent by name, and it says their words. */
+  readonly dispatcher?: boolean;
   /** Path of `odoo.conf` on the host (inside the wrapper). */
   readonly odooConf: string;
 };
@@ -48,6 +50,8 @@ export type SqlAccess = {
   readonly user: string | undefined;
   readonly host: string | undefined;
   readonly port: number | undefined;
+  /** What touches a secret is asked through the functions that `envaudit grants` prints. */
+  readonly functions?: boolean;
 };
 
 /** Dates are UTC days, `YYYY-MM-DD`. */

@@ -46,6 +46,15 @@ export type JudgeContext = {
   readonly auditorLogins: readonly string[];
   /** Accounts of the auditor itself on its host. Older audits stored none. */
   readonly auditorSshUsers?: readonly string[];
+  /** Fingerprint of the key that it logs in with there. Older audits stored none. */
+  readonly auditorSshKeys?: readonly string[];
+  /** How the auditor gets in. Older audits stored nothing of it. */
+  readonly auditor?: {
+    /** Into Odoo by an API key, which may expire. */
+    readonly usesApiKey: boolean;
+    /** What touches secrets is read by SQL. */
+    readonly prefersSql: boolean;
+  };
   /** Every declared environment, for comparisons between them. */
   readonly fleet: readonly FleetMember[];
   readonly registryDigest: string;

@@ -2,6 +2,7 @@ import { emptyCatalogue, type Catalogue } from "../model/assets.ts";
 import type { Registry } from "../registry/load.ts";
 import { catalogueChecks } from "./catalogue/checks.ts";
 import type { Check } from "./check.ts";
+import { hostAccess } from "./access-host.ts";
 import { administrators } from "./access/administrators.ts";
 import { apiKeyAge } from "./access/api-key-age.ts";
 import { apiKeyExpiry } from "./access/api-key-expiry.ts";
@@ -120,6 +121,7 @@ const access: readonly Check[] = [
   readableSecrets,
   databaseManager,
   odooConfPermissions,
+  ...hostAccess,
   databaseSecret,
 ];
 

@@ -1,12 +1,4 @@
-import {
-  addRow,
-  both,
-  changeRows,
-  inDatabase,
-  inOdooConf,
-  setRows,
-  type Break,
-} from "./break-tools.ts";
+import { addRow, changeRows, inDatabase, inOdooConf, setRows, type Break } from "./break-tools.ts";
 import type { SimRow } from "./odoo/database.ts";
 import type { SeedRow } from "./odoo/seed/context.ts";
 import { newUser } from "./odoo/seed/people.ts";
@@ -69,13 +61,10 @@ export const accessBreaks = {
       value: "simulated-courier-key",
     }),
   ),
-  "access.database-manager": both(
-    inOdooConf((file) => ({
-      ...file,
-      content: file.content.replace("list_db = False", "list_db = True"),
-    })),
-    (spec: EnvironmentSpec) => ({ ...spec, manager: "insecure" as const }),
-  ),
+  "access.database-manager": (spec: EnvironmentSpec) => ({
+    ...spec,
+    manager: "insecure" as const,
+  }),
   "access.odoo-conf-permissions": inOdooConf((file) => ({ ...file, mode: "644" })),
   "access.database-secret": setRows(
     "ir.config_parameter",

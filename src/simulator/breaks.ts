@@ -1,6 +1,7 @@
 import { accessBreaks } from "./break-access.ts";
 import { withModule } from "./break-module.ts";
 import { productionBreaks } from "./break-production.ts";
+import { hostBreaks } from "./break-host.ts";
 import { mailBreaks } from "./break-mail.ts";
 import {
   addRow,
@@ -31,6 +32,7 @@ const isCustomer = (row: SimRow): boolean => row["partner_share"] === true;
 /** The breaks by the check that must see them, each breaking nothing else. */
 const byCheck = {
   ...mailBreaks,
+  ...hostBreaks,
   ...accessBreaks,
   "integrations.payment-providers": both(
     setRows("payment.acquirer", { state: "enabled" }, (row) => row.id === 1),

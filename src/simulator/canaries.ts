@@ -39,6 +39,8 @@ const second: readonly BreakId[] = [
   "mail.sms-queue",
   "mail.job-queue",
   "access.database-secret",
+  "access.master-password",
+  "access.dbfilter",
   "access.dormant-administrators",
   "lifecycle.abandoned",
 ];

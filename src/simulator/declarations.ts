@@ -1,6 +1,7 @@
 import type { Environment, Identity, OdooAccess, Policy, SshAccess } from "../model/environment.ts";
 import { Secret } from "../model/secret.ts";
 import type { SimulatedEnvironment } from "./environment.ts";
+import { operatorAccount, operatorFingerprint } from "./odoo/seed/host.ts";
 import { administratorLogins, employeeLogin } from "./odoo/seed/people.ts";
 
 /** What an operator would have declared of a simulated environment, but its name and the ways into it. */
@@ -73,8 +74,8 @@ export const identities: readonly Identity[] = [
     kind: "person",
     personas: ["sre"],
     odooLogins: administratorLogins,
-    sshUsers: [],
-    sshKeys: [],
+    sshUsers: [operatorAccount],
+    sshKeys: [operatorFingerprint],
     apiKeys: [],
   },
   {

@@ -67,6 +67,21 @@ const expected: Readonly<Record<OfCopies, string>> = {
   "access.readable-secrets": "ir.config_parameter,sale_courier.api_key",
   "access.database-manager": "/web/database/manager",
   "access.odoo-conf-permissions": `${odooConfPath},readable by everybody`,
+  "access.host-accounts": "account,contractor",
+  "access.host-groups": "group,docker,builder",
+  "access.authorized-keys":
+    "/root/.ssh/authorized_keys,SHA256:0HQSTYWixE1/8ZPr5fNUl9f2ItKGBoRFldJmkPCnjYs",
+  "access.sudo-rules": "/etc/sudoers.d/builder,builder",
+  "access.sshd-settings": "sshd_config,PasswordAuthentication",
+  "access.odoo-log-readers": "/var/log/odoo/odoo-server.log,everybody",
+  "access.odoo-root": "process,odoo",
+  "access.master-password": "odoo.conf,admin_passwd",
+  "access.list-db": "odoo.conf,list_db",
+  "access.dbfilter": "odoo.conf,dbfilter",
+  "access.dev-mode": "odoo.conf,dev_mode",
+  "access.test-mode": "odoo.conf,test_enable",
+  "access.log-level": "odoo.conf,log_level",
+  "access.auditor-host-rights": "account,envaudit,sudo,/etc/sudoers.d/envaudit",
   "masking.email-domains": "res.partner,email",
   "masking.phone-numbers": "res.partner,phone",
   "access.database-secret": "ir.config_parameter,database.secret",
@@ -229,11 +244,16 @@ describe.each(simulatedMajors)("a staging copy on Odoo %i", (major) => {
       `'env' 'LC_ALL=C' 'cat' '--' '${odooConfPath}'`,
       `'env' 'LC_ALL=C' 'cat' '--' '/etc/group' '/etc/passwd'`,
       `'env' 'LC_ALL=C' 'stat' '-L' '-c' '%a %U %G' '--' '${odooConfPath}'`,
+      "'env' 'LC_ALL=C' 'stat' '-L' '-c' '%a %U %G' '--' '/var/log/odoo/odoo-server.log'",
+      "'env' 'LC_ALL=C' 'find' '/root' '/home' '/var/lib' '/srv' '/opt' '/etc/ssh' '-maxdepth' '4' '-name' 'authorized_keys*' '-type' 'f' '-exec' 'grep' '-aH' '-e' '.' '{}' '+'",
+      "'env' 'LC_ALL=C' 'grep' '-raH' '-e' '.' '--' '/etc/sudoers' '/etc/sudoers.d'",
+      "'env' 'LC_ALL=C' 'grep' '-raH' '-e' '.' '--' '/etc/ssh/sshd_config' '/etc/ssh/sshd_config.d'",
     ];
     const ofAddons = lines.filter((line) => !plain.includes(line));
     expect(lines.filter((line) => plain.includes(line)).toSorted()).toEqual(plain.toSorted());
     const programs = ofAddons.map((line) => line.split("' '")[2] ?? "");
-    expect(programs.toSorted()).toEqual(["find", "find", "grep", "grep"]);
+    const variables = major >= 19 ? ["find"] : [];
+    expect(programs.toSorted()).toEqual(["find", "find", ...variables, "grep", "grep"]);
   });
 });
 
@@ -269,13 +289,27 @@ describe("a production", () => {
       "access.api-key-age",
       "access.api-key-expiry",
       "access.api-key-owners",
+      "access.auditor-host-rights",
+      "access.authorized-keys",
       "access.database-manager",
       "access.database-secret",
+      "access.dbfilter",
       "access.default-credentials",
+      "access.dev-mode",
       "access.dormant-administrators",
       "access.guessable-credentials",
+      "access.host-accounts",
+      "access.host-groups",
+      "access.list-db",
+      "access.log-level",
+      "access.master-password",
       "access.odoo-conf-permissions",
+      "access.odoo-log-readers",
+      "access.odoo-root",
       "access.portal-groups",
+      "access.sshd-settings",
+      "access.sudo-rules",
+      "access.test-mode",
       "access.two-factor",
       "production.delivery-carriers",
       "production.lifecycle",
@@ -386,7 +420,22 @@ describe("an environment with accepted gaps", () => {
     const silent = await auditOf(declare(sim, { ssh: undefined }));
     // By API and without SSH nobody knows whether workers are running: mail.job-queue cannot tell.
     const unknowns = [
+      "access.auditor-host-rights",
+      "access.authorized-keys",
+      "access.dbfilter",
+      "access.dev-mode",
+      "access.host-accounts",
+      "access.host-groups",
+      "access.list-db",
+      "access.log-level",
+      "access.master-password",
       "access.odoo-conf-permissions",
+      "access.odoo-log-readers",
+      "access.odoo-root",
+      "access.proxy-mode",
+      "access.sshd-settings",
+      "access.sudo-rules",
+      "access.test-mode",
       "integrations.reused-odoo-conf",
       "integrations.uncovered-modules",
       "lifecycle.undeclared-services",

@@ -16,6 +16,7 @@ import { loadRegistry } from "../../src/registry/load.ts";
 
 const user = z.object({ login: z.string(), password: z.string() });
 const labSchema = z.object({
+  root: z.string(),
   odoo: z.object({ url: z.string(), conf: z.string() }),
   users: z.object({ auditor: user, limited: user, lowpriv: user }),
   ssh: z.object({

@@ -108,8 +108,21 @@ export function accessTo(endpoint: SshEndpoint, extra: Partial<SshAccess> = {}):
 }
 
 /** Really runs the line, as sshd does with the account's shell. */
-const runShell: ExecHandler = (line, channel) => {
-  const child = spawn("/bin/sh", ["-c", line], { stdio: ["pipe", "pipe", "pipe"] });
+const runShell: ExecHandler = (line, channel) =>
+  runWords(["/bin/sh", "-c", line], process.env, channel);
+
+/** Runs these words whatever the line says, as sshd does with a key's forced command. */
+export const forcedCommand =
+  (words: readonly string[]): ExecHandler =>
+  (line, channel) =>
+    runWords(words, { ...process.env, SSH_ORIGINAL_COMMAND: line }, channel);
+
+function runWords(
+  [program = "", ...words]: readonly string[],
+  env: NodeJS.ProcessEnv,
+  channel: ServerChannel,
+): void {
+  const child = spawn(program, words, { env, stdio: ["pipe", "pipe", "pipe"] });
   child.stdin.on("error", () => undefined);
   channel.pipe(child.stdin);
   child.stdout.pipe(channel, { end: false });
@@ -119,7 +132,7 @@ const runShell: ExecHandler = (line, channel) => {
     else channel.exit(signal.replace("SIG", ""));
     channel.end();
   });
-};
+}
 
 /** Prints, and ends with a code. */
 export const answerWith =

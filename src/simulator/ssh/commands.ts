@@ -1,4 +1,5 @@
 import type { SimFile, SimHost } from "../spec.ts";
+import { accessCommand } from "./access.ts";
 import { addonsCommand } from "./addons.ts";
 import type { CommandResult } from "./result.ts";
 import { shellWords } from "./words.ts";
@@ -66,7 +67,11 @@ function runProgram(host: SimHost, words: readonly string[], user: string): Comm
     case "stat -L -c %a %U %G --":
       return stat(host.files, path);
     default:
-      return addonsCommand(host.files, words, user) ?? notFound(program);
+      return (
+        accessCommand(host.files, words, user) ??
+        addonsCommand(host.files, words, user) ??
+        notFound(program)
+      );
   }
 }
 

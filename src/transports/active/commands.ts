@@ -39,6 +39,7 @@ with concurrent.futures.ThreadPoolExecutor(16) as pool:
  * string is Python's too), so that what enforces the list on the host can compare it.
  */
 export function connectOutArgv(targets: readonly EgressTarget[]): Argv {
+  const addresses = targets.map(({ host, port }) => `${host}:${port}`);
   return {
     words: [
       "python3",
@@ -46,9 +47,10 @@ export function connectOutArgv(targets: readonly EgressTarget[]): Argv {
       "-c",
       `exec(${JSON.stringify(connectOut)})`,
       String(attemptSeconds),
-      ...targets.map(({ host, port }) => `${host}:${port}`),
+      ...addresses,
     ],
     stdin: undefined,
     mayNeedSudo: false,
+    probe: { words: ["connect-out", ...addresses], stdin: "" },
   };
 }

@@ -1,6 +1,4 @@
 import { InternalError } from "../../model/errors.ts";
-import type { SqlQuery } from "../wires.ts";
-import { assertOneSelect } from "./one-select.ts";
 
 export type SqlLimits = {
   /** For each query. */
@@ -47,14 +45,13 @@ select why is not null as refused,
 from verdict \gset envaudit_`;
 
 /**
- * One psql script for all queries: one read-only transaction and one snapshot, each query on its own
- * savepoint (`ON_ERROR_ROLLBACK`). Needs psql 11. `nonce` is fresh for each run and hard to guess. Throws
- * `InternalError` for a query that is not one plain select.
+ * One psql script for all queries, each one line of `oneSelect`: one read-only transaction and one snapshot,
+ * each query on its own savepoint (`ON_ERROR_ROLLBACK`). Needs psql 11. `nonce` is fresh for each run and hard
+ * to guess. The dispatcher on the host (deploy/ssh/envaudit-probe) makes the same text from the same lines.
  */
-export function script(queries: readonly SqlQuery[], nonce: string, limits: SqlLimits): string {
+export function script(lines: readonly string[], nonce: string, limits: SqlLimits): string {
   if (!/^[0-9a-f]{16,}$/.test(nonce))
     throw new InternalError("the nonce of an SQL run is too weak");
-  for (const query of queries) assertOneSelect(query);
   const echo = (words: string): string => String.raw`\echo ${nonce} ${words}`;
   return [
     String.raw`\set ON_ERROR_STOP off`,
@@ -70,9 +67,9 @@ export function script(queries: readonly SqlQuery[], nonce: string, limits: SqlL
     "rollback;",
     String.raw`\quit`,
     String.raw`\endif`,
-    ...queries.flatMap((query, index) => [
+    ...lines.flatMap((line, index) => [
       echo(marker.begin(index)),
-      wrapped(query.sql, index, limits.maxBytesPerQuery),
+      wrapped(line, index, limits.maxBytesPerQuery),
       echo(`${marker.end(index)} :SQLSTATE :LAST_ERROR_MESSAGE`),
     ]),
     "rollback;",

@@ -6,6 +6,7 @@ export const tooLarge = "54000";
 /** Why a check is unknown whose query failed with this SQLSTATE. */
 export function reasonOf(sqlstate: string): UnknownReason {
   switch (sqlstate) {
+    case "42883": // undefined_function: the functions of envaudit grants are not there
     case "42501": // insufficient_privilege, and rows hidden by row-level security
       return "access_denied";
     case "42P01": // undefined_table

@@ -2,6 +2,7 @@ import type { SqlAccess } from "../../model/environment.ts";
 import { InternalError } from "../../model/errors.ts";
 import type { HostWire, SqlAnswer, SqlQuery, SqlWire } from "../wires.ts";
 import { parseAnswers, wasOpened } from "./answers.ts";
+import { oneSelect } from "./one-select.ts";
 import { connectionFailure } from "./connection-failure.ts";
 import { script, type SqlLimits } from "./script.ts";
 
@@ -10,7 +11,8 @@ export type PsqlWireOptions = Partial<SqlLimits> & {
   readonly random: (count: number) => Uint8Array;
 };
 
-const defaults: SqlLimits = {
+/** The dispatcher on the host knows no others. */
+export const defaultSqlLimits: SqlLimits = {
   statementTimeoutMs: 60_000, // a scan of a table of millions of rows, on a busy server
   lockTimeoutMs: 5_000, // beside a module's upgrade we give way: a waiting reader blocks those behind it
   idleTimeoutMs: 60_000, // the next query follows at once, or psql is gone
@@ -23,7 +25,7 @@ const defaults: SqlLimits = {
  */
 export function psqlWire(host: HostWire, access: SqlAccess, options: PsqlWireOptions): SqlWire {
   const { random, ...given } = options;
-  const limits = { ...defaults, ...given };
+  const limits = { ...defaultSqlLimits, ...given };
 
   async function query(
     queries: readonly SqlQuery[],
@@ -34,6 +36,7 @@ export function psqlWire(host: HostWire, access: SqlAccess, options: PsqlWireOpt
       throw new InternalError("two queries of one call have the same id");
     }
     const nonce = Buffer.from(random(16)).toString("hex");
+    const lines = queries.map(oneSelect);
     const { database, user, host: server, port } = access;
     const result = await host.run(
       {
@@ -42,7 +45,9 @@ export function psqlWire(host: HostWire, access: SqlAccess, options: PsqlWireOpt
         user,
         host: server,
         port,
-        script: script(queries, nonce, limits),
+        nonce,
+        lines,
+        script: script(lines, nonce, limits),
       },
       signal,
     );

@@ -13,8 +13,9 @@ export function fullWords(access: Prefix, { words, mayNeedSudo }: Argv): readonl
   return [...access.wrapper, "env", "LC_ALL=C", ...sudo, ...words];
 }
 
-export function commandLine(access: Prefix, argv: Argv): string {
-  return quoteWords(fullWords(access, argv));
+/** What is sent as the command: every word that runs, or the probe where the key's forced command knows those. */
+export function commandLine(access: Prefix & Pick<SshAccess, "dispatcher">, argv: Argv): string {
+  return quoteWords(access.dispatcher === true ? argv.probe.words : fullWords(access, argv));
 }
 
 /** The line of sudoers that lets `user` run exactly these words as root, without a password. */

@@ -63,6 +63,24 @@ export function userKey(endpoint: SshEndpoint, label: string): ParsedKey {
   );
 }
 
+/** The fingerprint of the key that the auditor logs in with; none where it cannot be read, which its use tells. */
+export function ownFingerprints(endpoint: SshEndpoint): readonly string[] {
+  const key = readKey(endpoint);
+  return key === undefined ? [] : [fingerprint(key.getPublicSSH())];
+}
+
+/** `ssh-ed25519 AAAA…` of the key that the auditor logs in with. Throws `TargetError` as its use would. */
+export function ownPublicKey(endpoint: SshEndpoint): string {
+  const key = userKey(endpoint, endpoint.host);
+  return `${key.type} ${key.getPublicSSH().toString("base64")}`;
+}
+
+function readKey({ privateKey }: SshEndpoint): ParsedKey | undefined {
+  const parsed = ssh2.utils.parseKey(privateKey.reveal());
+  if (parsed instanceof Error) return undefined;
+  return Array.isArray(parsed) ? (parsed[0] as ParsedKey) : parsed;
+}
+
 function keyProblem(message: string): string {
   return /encrypted/i.test(message)
     ? "the private key has a passphrase, which is not supported; give a key without one that only this account can read"

@@ -5,7 +5,7 @@ import type { HostResult } from "../wires.ts";
 import { fullWords, sudoRule } from "./command-line.ts";
 import type { Argv } from "./commands.ts";
 
-type Account = Pick<SshAccess, "user" | "wrapper" | "sudo">;
+type Account = Pick<SshAccess, "user" | "wrapper" | "sudo" | "dispatcher">;
 
 /**
  * The result as it is, unless it says that the command never ran: sudo refused, the program or the
@@ -19,6 +19,7 @@ export function ranOrThrow(
 ): HostResult {
   if (result.code === 0) return result;
   const failure =
+    dispatcherFailure(access, argv, result) ??
     sudoFailure(access, argv, result) ??
     notRun(access, argv, result) ??
     wrapperFailure(access, result) ??
@@ -28,6 +29,25 @@ export function ranOrThrow(
 }
 
 type Failure = readonly [TargetError["reason"], string];
+
+/** The dispatcher ran nothing; or there is none where the configuration says so, and a shell took the probe for a program. */
+function dispatcherFailure(
+  { dispatcher }: Account,
+  { probe }: Argv,
+  { code, stderr }: HostResult,
+): Failure | undefined {
+  const [, why] = /^envaudit-probe: refused: (.+)$/m.exec(stderr) ?? [];
+  if (why !== undefined) {
+    return ["access_denied", `envaudit-probe on the host refuses: ${shorten(printable(why), 200)}`];
+  }
+  const [name] = probe.words;
+  return dispatcher === true && code === 127 && firstLine(stderr).includes(`${name}:`)
+    ? [
+        "access_denied",
+        `${name} is no program: the key has no envaudit-probe as its forced command (envaudit grants prints it), or ssh.dispatcher is wrong`,
+      ]
+    : undefined;
+}
 
 const sudoRefused =
   /^sudo: .*(password is required|terminal is required|no tty present|must have a tty)|is not in the sudoers file|may not run sudo|is not allowed to (execute|run)/im;

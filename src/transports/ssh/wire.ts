@@ -92,7 +92,7 @@ export function sshRunner(access: SshAccess, options: Partial<SshWireOptions> = 
     }
     const job = {
       line: commandLine(access, argument),
-      stdin: argument.stdin,
+      stdin: access.dispatcher === true ? argument.probe.stdin : argument.stdin,
       what,
       deadlineMs,
       maxBytes: limits.maxBytes,

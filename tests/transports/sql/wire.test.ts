@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { SqlAccess } from "../../../src/model/environment.ts";
@@ -8,7 +9,13 @@ import { reasonOf } from "../../../src/transports/sql/sqlstate.ts";
 import { psqlWire, type PsqlWireOptions } from "../../../src/transports/sql/wire.ts";
 import { sshWire } from "../../../src/transports/ssh/wire.ts";
 import type { HostWire, SqlAnswer } from "../../../src/transports/wires.ts";
-import { accessTo, answerWith, startSshHost, type SshHost } from "../../support/ssh-hosts.ts";
+import {
+  accessTo,
+  answerWith,
+  forcedCommand,
+  startSshHost,
+  type SshHost,
+} from "../../support/ssh-hosts.ts";
 import { postgresBin, startPostgres, type Postgres } from "./postgres.ts";
 
 const never = new AbortController().signal;
@@ -94,6 +101,34 @@ describe.skipIf(bin === undefined)("against a real PostgreSQL", () => {
   }
 
   const ok = (...rows: Record<string, unknown>[]) => ({ ok: true, rows });
+
+  test("the dispatcher on the host lets the same questions through, and the same answers", async () => {
+    const dispatcher = fileURLToPath(
+      new URL("../../../deploy/ssh/envaudit-probe", import.meta.url),
+    );
+    await using forced = await startSshHost({
+      exec: forcedCommand([
+        ...inPath(),
+        dispatcher,
+        `--psql=staging,auditor,${postgres.host},5432`,
+      ]),
+    });
+    const over = sshWire(accessTo(forced.endpoint, { dispatcher: true }));
+    const questions = [
+      "select id, name, active, born, at from people order by id",
+      String.raw`select 'a;b' as a, E'c\\\'\n' as b, ':x $1' as c`,
+      "select nothing from people",
+      "select 1 / 0 as x",
+    ];
+    expect(await ask(questions, { over })).toEqual(await ask(questions));
+    expect(forced.lines[0]).toMatch(/^'psql' 'staging' 'auditor' '\/[^']+' '5432' '[0-9a-f]{32}'$/);
+    const other = ask(["select 1 as x"], { over, user: "postgres" });
+    expect(await failureOf(other)).toMatchObject({
+      reason: "access_denied",
+      message: expect.stringContaining("staging is no database that --psql names") as string,
+    });
+    over.close();
+  });
 
   test("rows come back as they are, in one call", async () => {
     const before = host.lines.length;

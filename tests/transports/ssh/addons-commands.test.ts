@@ -13,8 +13,8 @@ test("the code of modules is looked at without sudo, each path one word", () => 
   expect(line({ name: "list-addons", paths })).toBe(
     String.raw`'env' 'LC_ALL=C' 'find' '-L' '/opt/my addons' '/x'\''; rm -rf /' '-mindepth' '2' '-maxdepth' '3' '(' '-path' '*/__manifest__.py' '-o' '-path' '*/__openerp__.py' '-o' '-path' '*/data/neutralize.sql' ')' '-printf' '%s %p\n'`,
   );
-  expect(line({ name: "grep-addons", pattern: "^import (x|y)$", paths: ["/a"] })).toBe(
-    "'env' 'LC_ALL=C' 'grep' '-rlE' '--include=*.py' '--exclude-dir=tests' '-e' '^import (x|y)$' '--' '/a'",
+  expect(line({ name: "find-iap-addons", paths: ["/a"] })).toBe(
+    String.raw`'env' 'LC_ALL=C' 'grep' '-rlE' '--include=*.py' '--exclude-dir=tests' '-e' '['\''"]iap(_mail|_crm|_extract)?['\''"]' '--' '/a'`,
   );
 });
 

@@ -31,6 +31,8 @@ const psql = (script: string): HostCommand => ({
   user: undefined,
   host: undefined,
   port: undefined,
+  nonce: "0123456789abcdef",
+  lines: [],
   script,
 });
 

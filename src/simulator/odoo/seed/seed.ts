@@ -9,6 +9,7 @@ import {
   type SeedRow,
   type SeedRows,
 } from "./context.ts";
+import { accessFiles, odooLogPath } from "./host.ts";
 import { codeFiles } from "./code.ts";
 import { automationRows } from "./automation.ts";
 import { integrationRows } from "./integrations.ts";
@@ -106,26 +107,11 @@ export function seed(
           group: "odoo",
           readable: true,
         },
-        ...accountFiles,
+        ...accessFiles,
       },
     },
   };
 }
-
-const publicFile = { mode: "644", owner: "root", group: "root", readable: true } as const;
-/** Odoo's account has a group of its own, which the auditor's is in to read odoo.conf. */
-const accountFiles = {
-  "/etc/group": { ...publicFile, content: "root:x:0:\nodoo:x:104:envaudit\nenvaudit:x:1000:\n" },
-  "/etc/passwd": {
-    ...publicFile,
-    content: [
-      "root:x:0:0:root:/root:/bin/bash",
-      "odoo:x:103:104::/var/lib/odoo:/usr/sbin/nologin",
-      "envaudit:x:1000:1000::/home/envaudit:/bin/sh",
-      "",
-    ].join("\n"),
-  },
-};
 
 function databaseOf(context: SeedContext): SimDatabase {
   const definitions = modelsFor(context.major, context.modules);
@@ -175,6 +161,7 @@ function odooConf({ kind, name }: SeedContext): string {
     "list_db = False",
     "proxy_mode = True",
     "data_dir = /var/lib/odoo",
+    `logfile = ${odooLogPath}`,
     `smtp_server = ${kind === "production" ? "smtp.harbour-goods.com" : "invalid"}`,
     "smtp_port = 25",
     "",
