@@ -2,6 +2,7 @@ import { TargetError } from "../model/errors.ts";
 import type { Fact } from "../model/record.ts";
 import type {
   Answer,
+  ComparisonRead,
   Field,
   ReadContext,
   RecordsRead,
@@ -18,6 +19,8 @@ import { pageSize, scanRows, type Page } from "./pages.ts";
 import { fromSql, toRow, unguessableSql, type Digester } from "./rows.ts";
 import { sealed } from "./seal.ts";
 import { toWhere } from "./where.ts";
+
+type PlainRead = Exclude<SqlRead, ComparisonRead>;
 
 export type SqlParts = {
   readonly wire: SqlWire;
@@ -93,7 +96,7 @@ const answerOf = (answer: SqlAnswer): Answer =>
         detail: `SQL ${answer.sqlstate}: ${answer.message}`,
       };
 
-async function readAlone(read: SqlRead, parts: SqlParts): Promise<unknown> {
+async function readAlone(read: PlainRead, parts: SqlParts): Promise<unknown> {
   if (read.kind === "scan") return scan(read, parts);
   if (read.kind !== "queries") return undefined;
   const { queries, about } = await read.prepare();
@@ -104,13 +107,15 @@ async function readAlone(read: SqlRead, parts: SqlParts): Promise<unknown> {
 /** Every fact that comes by SQL: one psql call and one snapshot for all but the scans and what is prepared. */
 export async function collectSql(jobs: readonly Job<SqlRead>[], parts: SqlParts): Promise<Facts> {
   const facts: Facts = new Map();
-  const together: { job: Job<SqlRead>; query: SqlQuery }[] = [];
-  const alone: Job<SqlRead>[] = [];
-  for (const job of jobs) {
+  const together: { job: Job<PlainRead>; query: SqlQuery }[] = [];
+  const alone: Job<PlainRead>[] = [];
+  for (const { read, ...rest } of jobs) {
+    if (read.kind === "comparison") continue; // by collectComparisons
+    const job = { ...rest, read };
     try {
-      if (job.read.kind === "scan" || job.read.kind === "queries") alone.push(job);
+      if (read.kind === "scan" || read.kind === "queries") alone.push(job);
       else {
-        const sql = job.read.kind === "query" ? job.read.sql : selectSql(job.read);
+        const sql = read.kind === "query" ? read.sql : selectSql(read);
         together.push({ job, query: { id: job.collector.id, sql } });
       }
     } catch (error) {
@@ -133,7 +138,7 @@ export async function collectSql(jobs: readonly Job<SqlRead>[], parts: SqlParts)
 }
 
 async function askTogether(
-  together: readonly { job: Job<SqlRead>; query: SqlQuery }[],
+  together: readonly { job: Job<PlainRead>; query: SqlQuery }[],
   { wire, context, digester, signal }: SqlParts,
   facts: Facts,
 ): Promise<void> {

@@ -80,6 +80,15 @@ const byCheck = {
       return isCustomer(row) ? { ...row, email, email_normalized: email } : row;
     }),
   ),
+  "masking.columns-decided": inDatabase((database) =>
+    addRow(database, "ir.model.fields", {
+      id: 90_001,
+      model: "res.partner",
+      name: "x_family_notes",
+      ttype: "text",
+      store: true,
+    }),
+  ),
   "masking.phone-numbers": setRows(
     "res.partner",
     { phone: "+1 211-691-3277", phone_sanitized: "+12116913277" },
