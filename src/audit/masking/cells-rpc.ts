@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { TargetError } from "../../model/errors.ts";
+import { plural } from "../../model/text.ts";
 import type { Condition } from "../../facts/read.ts";
 import type { OdooWire } from "../../transports/wires.ts";
 import { toDomain, type DomainTerm } from "../domain.ts";
@@ -39,7 +40,7 @@ export function rpcCells(wire: OdooWire, signal: AbortSignal): CellReader {
     if (rows.length >= countedFrom && rows.length < limit) {
       const there = await countOf(model, terms);
       if (there > rows.length) {
-        const message = `Odoo gave ${rows.length} rows of ${model.model} and counts ${there}: the read is not complete`;
+        const message = `Odoo gave ${plural(rows.length, "row")} of ${model.model} and counts ${there}: the read is not complete`;
         throw new TargetError("malformed_response", message);
       }
     }
