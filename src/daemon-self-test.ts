@@ -20,6 +20,7 @@ export async function testItself(
     checks: checks(registry, own),
     assets: { ...registry.catalogue.assets, ...own.assets },
     accessMatrix: accessMatrixOf(registry),
+    personalData: registry.personalData,
     registryDigest: registry.digest,
     clock,
     signal,

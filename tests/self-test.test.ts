@@ -17,6 +17,7 @@ const testItself = (all: readonly Check[], own: Assets = {}): Promise<readonly S
     checks: all,
     assets: { ...registry.catalogue.assets, ...own },
     accessMatrix: accessMatrixOf(registry),
+    personalData: registry.personalData,
     registryDigest: registry.digest,
     clock: systemClock,
     signal: AbortSignal.timeout(120_000),

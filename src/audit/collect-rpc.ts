@@ -1,5 +1,5 @@
 import { TargetError } from "../model/errors.ts";
-import type { Condition, RecordsRead, RpcRead, ScanRead } from "../facts/read.ts";
+import type { ComparisonRead, Condition, RecordsRead, RpcRead, ScanRead } from "../facts/read.ts";
 import { readScans } from "./collect-scans.ts";
 import { checkedFact, unknownFact } from "./fact.ts";
 import { fieldsOf, matches } from "./matches.ts";
@@ -73,7 +73,7 @@ async function readModel(
   }
 }
 
-type AloneRead = Exclude<RpcRead, RecordsRead | ScanRead>;
+type AloneRead = Exclude<RpcRead, RecordsRead | ScanRead | ComparisonRead>;
 
 async function readAlone(
   { collector, read, shape }: Job<AloneRead>,
@@ -132,6 +132,7 @@ export async function collectRpc(jobs: readonly Job<RpcRead>[], parts: RpcParts)
   const scans: Job<ScanRead>[] = [];
   for (const job of jobs) {
     const { read } = job;
+    if (read.kind === "comparison") continue; // by collectComparisons
     if (read.kind === "scan") scans.push({ ...job, read });
     else if (read.kind !== "records") tasks.push(() => readAlone({ ...job, read }, parts, facts));
     else if (read.alone === true) tasks.push(() => readModel([{ ...job, read }], parts, facts));

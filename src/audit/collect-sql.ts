@@ -2,6 +2,7 @@ import { TargetError } from "../model/errors.ts";
 import type { Fact } from "../model/record.ts";
 import type {
   Answer,
+  ComparisonRead,
   Field,
   ReadContext,
   RecordsRead,
@@ -19,6 +20,8 @@ import { fromSql, toRow, unguessableSql, type Digester } from "./rows.ts";
 import { sealed } from "./seal.ts";
 import { callSql, rowInside, throughFunction, type SqlText } from "./sql-functions.ts";
 import { toWhere } from "./where.ts";
+
+type PlainRead = Exclude<SqlRead, ComparisonRead>;
 
 export type SqlParts = {
   readonly wire: SqlWire;
@@ -98,7 +101,7 @@ const answerOf = (answer: SqlAnswer): Answer =>
         detail: `SQL ${answer.sqlstate}: ${answer.message}`,
       };
 
-async function readAlone(read: SqlRead, parts: SqlParts): Promise<unknown> {
+async function readAlone(read: PlainRead, parts: SqlParts): Promise<unknown> {
   if (read.kind === "scan") return scan(read, parts);
   if (read.kind !== "queries") return undefined;
   const { queries, about } = await read.prepare();
@@ -110,13 +113,15 @@ async function readAlone(read: SqlRead, parts: SqlParts): Promise<unknown> {
 export async function collectSql(jobs: readonly Job<SqlRead>[], parts: SqlParts): Promise<Facts> {
   const facts: Facts = new Map();
   const together: Asked[] = [];
-  const alone: Job<SqlRead>[] = [];
-  for (const job of jobs) {
+  const alone: Job<PlainRead>[] = [];
+  for (const { read, ...rest } of jobs) {
+    if (read.kind === "comparison") continue; // by collectComparisons
+    const job = { ...rest, read };
     try {
-      if (job.read.kind === "scan" || job.read.kind === "queries") alone.push(job);
+      if (read.kind === "scan" || read.kind === "queries") alone.push(job);
       else {
-        const isInside = throughFunction(job.read, parts.context.environment);
-        const text = questionSql(job.read);
+        const isInside = throughFunction(read, parts.context.environment);
+        const text = questionSql(read);
         const sql = isInside ? callSql(job.collector, text) : text;
         together.push({ job, query: { id: job.collector.id, sql }, isInside });
       }

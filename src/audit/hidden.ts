@@ -4,10 +4,10 @@ import type { OdooVersion } from "../model/versions.ts";
 import { readFrom } from "../facts/collector.ts";
 import { odooArchivedCompanies } from "../facts/odoo-archived-companies.ts";
 import { odooCompanyModels } from "../facts/odoo-company-models.ts";
-import type { ReadContext, RecordsRead, ScanRead } from "../facts/read.ts";
+import type { ReadContext } from "../facts/read.ts";
 import type { PlannedFact } from "./plan.ts";
 import { unmet } from "./later.ts";
-import { rowsReadOverApi } from "./rpc-read.ts";
+import { rowsReadOverApi, type RowsRead } from "./rpc-read.ts";
 import { denied, scopeFacts, unprovenPrivate, unprovenScope } from "./scope.ts";
 import { knownModules, store, type Stored } from "./stored.ts";
 
@@ -18,7 +18,7 @@ export type HiddenParts = {
   readonly readMore: (facts: readonly PlannedFact[], into: Stored) => Promise<void>;
 };
 /** A fact that came over the API, and the rows of which model it was read from. */
-type Seen = { readonly fact: PlannedFact; readonly read: RecordsRead | ScanRead | undefined };
+type Seen = { readonly fact: PlannedFact; readonly read: RowsRead | undefined };
 
 /**
  * Makes every fact unknown that was read over the API and of which Odoo may have hidden rows: all of them

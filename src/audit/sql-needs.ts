@@ -42,7 +42,7 @@ export function sqlNeeds(
     const read = readOf(collector.sources.sql?.read, context);
     if (read === undefined) unforeseen.push(collector.id);
     else if ("absent" in read) continue;
-    else if (read.kind === "queries") unforeseen.push(collector.id);
+    else if (read.kind === "queries" || read.kind === "comparison") unforeseen.push(collector.id);
     else if (byFunctions && read.kind !== "scan" && touchesSecrets(read)) {
       const { text, lists } = withArguments(collector, questionSql(read));
       functions.push({ fact: collector.id, sql: text, arguments: lists.length });

@@ -5,6 +5,7 @@ import { registerDemo } from "./commands/demo.ts";
 import { registerDoctor } from "./commands/doctor.ts";
 import { registerEvidence } from "./commands/evidence.ts";
 import { registerGrants } from "./commands/grants.ts";
+import { registerFingerprint } from "./commands/fingerprint.ts";
 import { registerInit } from "./commands/init.ts";
 import { registerPlan } from "./commands/plan.ts";
 import { registerRegistry } from "./commands/registry.ts";
@@ -24,6 +25,7 @@ const commands: readonly Register[] = [
   registerDoctor,
   registerGrants,
   registerAudit,
+  registerFingerprint,
   registerServe,
   registerEvidence,
   registerRegistry,

@@ -1,4 +1,5 @@
 import { emptyCatalogue, type Catalogue } from "../model/assets.ts";
+import type { PersonalData } from "../model/personal-data.ts";
 import type { Registry } from "../registry/load.ts";
 import { catalogueChecks } from "./catalogue/checks.ts";
 import type { Check } from "./check.ts";
@@ -59,7 +60,9 @@ import { fallbackServer } from "./mail/fallback-server.ts";
 import { incomingServers } from "./mail/incoming-servers.ts";
 import { outgoingQueue } from "./mail/outgoing-queue.ts";
 import { outgoingServers } from "./mail/outgoing-servers.ts";
+import { columnsDecided } from "./masking/columns-decided.ts";
 import { emailDomains } from "./masking/email-domains.ts";
+import { matchesChecks } from "./masking/matches.ts";
 import { phoneNumbers } from "./masking/phone-numbers.ts";
 import { policyDeclared } from "./masking/policy-declared.ts";
 import { productionDeliveryCarriers } from "./production/delivery-carriers.ts";
@@ -144,23 +147,28 @@ const others: readonly Check[] = [
   productionScheduledActions,
 ];
 
-const byHand = (...catalogues: readonly Catalogue[]): readonly Check[] => [
+const byHand = (
+  personal: Pick<PersonalData, "models">,
+  ...catalogues: readonly Catalogue[]
+): readonly Check[] => [
   ...mailAndIntegrations,
   uncoveredModules(coveredModules(mailAndIntegrations, ...catalogues)),
   ...access,
   ...others,
+  columnsDecided(personal),
 ];
 
 /** The checks written by hand, without a catalogue. */
-export const handWrittenChecks = byHand();
+export const handWrittenChecks = byHand({ models: {} });
 
-/** Every check: by hand, from the registry's asset catalogue, and from the operator's own. */
+/** Every check: by hand, from the registry's catalogues, and from the operator's own. */
 export function checks(
-  registry: Pick<Registry, "catalogue" | "controls">,
+  registry: Pick<Registry, "catalogue" | "controls" | "personalData">,
   own: Catalogue = emptyCatalogue,
 ): readonly Check[] {
   return [
-    ...byHand(registry.catalogue, own),
+    ...byHand(registry.personalData, registry.catalogue, own),
+    ...matchesChecks(registry.personalData),
     ...catalogueChecks(registry.catalogue, registry.controls),
     ...catalogueChecks(own, registry.controls),
   ];

@@ -9,6 +9,7 @@ export const registryTopics = [
   "actions",
   "agents",
   "access-matrix",
+  "personal-data",
 ] as const;
 export type RegistryTopic = (typeof registryTopics)[number];
 
@@ -34,6 +35,8 @@ export function showRegistry(registry: Registry, topic: RegistryTopic): readonly
       return showAgents(registry);
     case "access-matrix":
       return list("id", registry.access);
+    case "personal-data":
+      return showPersonalData(registry);
   }
 }
 
@@ -62,6 +65,15 @@ function showAgents({ agents }: Registry): readonly object[] {
     id,
     ...agent,
     capabilities: list("id", agent.capabilities),
+  }));
+}
+
+/** A model each, with the title of its area; `sentence` lists its columns. */
+function showPersonalData({ personalData: { areas, models } }: Registry): readonly object[] {
+  return Object.entries(models).map(([id, model]) => ({
+    id,
+    ...model,
+    sentence: `${areas[model.area].title}: ${Object.keys(model.columns).join(", ")}`,
   }));
 }
 

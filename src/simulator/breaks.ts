@@ -12,7 +12,7 @@ import {
   both,
   type Break,
 } from "./break-tools.ts";
-import type { SimRow } from "./odoo/database.ts";
+import { mapRows, type SimRow } from "./odoo/database.ts";
 import { uuidOf } from "./odoo/seed/context.ts";
 import { productionHost } from "./odoo/seed/automation.ts";
 import { auditorLogin, companyDomain } from "./odoo/seed/people.ts";
@@ -58,6 +58,15 @@ const byCheck = {
       const email = `customer${row.id}@${companyDomain}`;
       return isCustomer(row) ? { ...row, email, email_normalized: email } : row;
     }),
+  ),
+  "masking.columns-decided": inDatabase((database) =>
+    mapRows(database, "ir.model.fields", (rows) => [
+      ...rows,
+      ...[
+        { id: 90_001, name: "x_partner_id", ttype: "many2one", relation: "res.partner" },
+        { id: 90_002, name: "x_family_notes", ttype: "text", relation: null },
+      ].map((field) => ({ ...rows[0], ...field, model: "x_member", model_id: null, store: true })),
+    ]),
   ),
   "masking.phone-numbers": setRows(
     "res.partner",

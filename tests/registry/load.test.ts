@@ -77,6 +77,7 @@ test("a folder without any document names all of them, and the assets", () => {
       "gates",
       "controls",
       "evidence",
+      "personal-data",
     ].map((name) => `${name}.yaml: no such file`),
     "assets: no such folder",
   ]);

@@ -14,6 +14,7 @@ const counts: Readonly<Record<RegistryTopic, number>> = {
   actions: Object.keys(registry.actions).length,
   agents: Object.keys(registry.agents).length,
   "access-matrix": 6,
+  "personal-data": Object.keys(registry.personalData.models).length,
 };
 
 test.each(registryTopics)("%s is a list of all entries that survives JSON", (topic) => {

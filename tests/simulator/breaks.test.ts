@@ -73,6 +73,7 @@ const touched: Readonly<Record<BreakId, readonly string[]>> = {
   "access.test-mode": ["host"],
   "access.log-level": ["host"],
   "access.auditor-host-rights": ["host"],
+  "masking.columns-decided": ["ir.model.fields"],
   "masking.email-domains": ["res.partner"],
   "masking.phone-numbers": ["res.partner"],
   "identity.clone": ["ir.config_parameter"],

@@ -58,6 +58,7 @@ export const registerChecks: Register = (program, io, done) => {
         checks: checks(registry, own),
         assets: { ...registry.catalogue.assets, ...own.assets },
         accessMatrix: accessMatrixOf(registry),
+        personalData: registry.personalData,
         registryDigest: registry.digest,
         clock: systemClock,
         signal: io.signal,

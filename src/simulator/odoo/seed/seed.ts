@@ -115,6 +115,7 @@ export function seed(
 
 function databaseOf(context: SeedContext): SimDatabase {
   const definitions = modelsFor(context.major, context.modules);
+  const system = systemRows(context);
   const rows: SeedRows = {
     "ir.model.fields": fieldRows(definitions),
     ...peopleRows(context),
@@ -122,7 +123,9 @@ function databaseOf(context: SeedContext): SimDatabase {
     ...queueRows(context),
     ...integrationRows(context),
     ...automationRows(context),
-    ...systemRows(context),
+    ...system,
+    "ir.model": [...(system["ir.model"] ?? []), ...modelRows(definitions)],
+    "ir.model.data": [...(system["ir.model.data"] ?? []), ...modelXmlIds(definitions)],
   };
   const created = daysAgo(context, context.ageDays);
   const models = Object.entries(definitions).map(([name, model]) => {
@@ -142,10 +145,45 @@ function databaseOf(context: SeedContext): SimDatabase {
 
 /** Every field of every model, as Odoo keeps them in a model of their own. */
 function fieldRows(models: SimDatabase["models"]): readonly SeedRow[] {
-  const fields = Object.entries(models).flatMap(([model, definition]) =>
-    Object.entries(definition.fields).map(([name, { type }]) => ({ model, name, ttype: type })),
+  const fields = Object.entries(models).flatMap(([model, definition], index) =>
+    Object.entries(definition.fields).map(([name, { type, store, relation }]) => ({
+      model,
+      model_id: firstModel + index,
+      name,
+      ttype: type,
+      store: store !== false,
+      relation: relation ?? null,
+    })),
   );
   return fields.map((field, index) => ({ id: index + 1, ...field }));
+}
+
+/** Ids of models, far from those that a seed names. */
+const firstModel = 1000;
+
+const modelRows = (models: SimDatabase["models"]): readonly SeedRow[] =>
+  Object.entries(models).map(([model, { title }], index) => ({
+    id: firstModel + index,
+    model,
+    name: title,
+    state: "base",
+    transient: false,
+  }));
+
+/** Every model is a part of base: none of them is custom. */
+function modelXmlIds(models: SimDatabase["models"]): readonly SeedRow[] {
+  return Object.keys(models).map((model, index) => {
+    const name = `model_${model.replaceAll(".", "_")}`;
+    const id = firstModel + index;
+    return {
+      id,
+      module: "base",
+      name,
+      model: "ir.model",
+      res_id: id,
+      complete_name: `base.${name}`,
+    };
+  });
 }
 
 /** The hash of the master password of an environment, as its odoo.conf has it. */
