@@ -1,0 +1,116 @@
+/** Beginnings and lengths of card numbers by scheme (ISO/IEC 7812 issuer ranges as the schemes publish them). */
+const schemes: readonly (readonly [RegExp, readonly number[]])[] = [
+  // Visa; its 13 digits went out of use, and would make a card of every tenth German or Japanese barcode.
+  [/^4/, [16, 19]],
+  // Mastercard
+  [/^(?:5[1-5]|222[1-9]|22[3-9]|2[3-6]|27[01]|2720)/, [16]],
+  // American Express
+  [/^3[47]/, [15]],
+  // Diners Club
+  [/^3(?:0[0-5]|095|[689])/, [14, 16]],
+  // Discover
+  [/^(?:6011|64[4-9]|65)/, [16, 19]],
+  // JCB
+  [/^35(?:2[89]|[3-8])/, [16, 19]],
+  // UnionPay
+  [/^62/, [16, 17, 18, 19]],
+  // Maestro
+  [/^(?:50|5[6-8]|6304|6759|676[1-3])/, [16, 18, 19]],
+  // Mir
+  [/^220[0-4]/, [16]],
+];
+
+/**
+ * Numbers that payment providers publish for tests (Stripe, Adyen, Braintree, PayPal, Worldline): every shop's
+ * test data has them, and they are nobody's.
+ */
+export const testCards: ReadonlySet<string> = new Set([
+  "4111111111111111",
+  "4000000000000002",
+  "4000000000000069",
+  "4000000000000077",
+  "4000000000000119",
+  "4000000000000127",
+  "4000000000009995",
+  "4000002500003155",
+  "4000002760003184",
+  "4000056655665556",
+  "4012888888881881",
+  "4009348888881881",
+  "4012000033330026",
+  "4012000077777777",
+  "4217651111111119",
+  "4242424242424242",
+  "4500600000000061",
+  "4444333322221111",
+  "4917610000000000",
+  "4917300800000000",
+  "2222400070000005",
+  "2223003122003222",
+  "2223000048400011",
+  "5100290029002909",
+  "5105105105105100",
+  "5200828282828210",
+  "5500000000000004",
+  "5555341244441115",
+  "5555444433331111",
+  "5555555555554444",
+  "5577000055770004",
+  "340000000000009",
+  "370000000000002",
+  "371449635398431",
+  "374111111111111",
+  "378282246310005",
+  "378734493671000",
+  "30569309025904",
+  "36006666333344",
+  "36227206271667",
+  "3056930009020004",
+  "38520000023237",
+  "3528000700000000",
+  "3530111333300000",
+  "3566002020360505",
+  "6011000000000004",
+  "6011000400000000",
+  "6011000990139424",
+  "6011111111111117",
+  "6011601160116611",
+  "6200000000000005",
+  "6205500000000000004",
+  "6304000000000000",
+  "6759649826438453",
+]);
+
+/** The Luhn sum (ISO/IEC 7812-1, annex B) of digits that end with their check digit. */
+export function isLuhn(digits: string): boolean {
+  let sum = 0;
+  for (let i = 0; i < digits.length; i++) {
+    const digit = Number(digits.charAt(digits.length - 1 - i));
+    const counted = i % 2 === 0 ? digit : digit * 2;
+    sum += counted > 9 ? counted - 9 : counted;
+  }
+  return sum % 10 === 0;
+}
+
+/** Whether digits can be a card: an issuer's range, its length, and the check digit. */
+export function isCard(digits: string): boolean {
+  return (
+    schemes.some(([prefix, lengths]) => prefix.test(digits) && lengths.includes(digits.length)) &&
+    isLuhn(digits)
+  );
+}
+
+// As they are printed: in one, in fours, or 4-6-5 and 4-6-4. Other groups are numbers of another kind.
+const written =
+  /(?<![\p{L}\p{N}_.,/+-])(?:\d{14,19}|\d{4}([ -])\d{4}\1\d{4}\1\d{4}(?:\1\d{1,3})?|\d{4}([ -])\d{6}\2\d{4,5})(?![\p{L}\p{N}_]|[.,/-]\d)/gu;
+
+/** Every card number of a text, digits alone. */
+export function cardsIn(text: string): readonly string[] {
+  return [...text.matchAll(written)]
+    .map(([number]) => number.replaceAll(/\D/g, ""))
+    .filter((digits) => isCard(digits));
+}
+
+/** The cards that may be somebody's: no published test number, and not one digit over and over. */
+export const realCards = (found: readonly string[]): readonly string[] =>
+  found.filter((digits) => !testCards.has(digits) && !/^\d(\d)\1{9,}/.test(digits));

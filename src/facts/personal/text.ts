@@ -1,0 +1,102 @@
+/** Characters of one value that are looked at: a chat message is far shorter, and megabytes are cut here. */
+export const longestLooked = 20_000;
+
+const named: Readonly<Record<string, string>> = {
+  amp: "&",
+  lt: "<",
+  gt: ">",
+  quot: '"',
+  apos: "'",
+  nbsp: " ",
+  commat: "@",
+  period: ".",
+  plus: "+",
+  lpar: "(",
+  rpar: ")",
+  sol: "/",
+  num: "#",
+  colon: ":",
+  hyphen: "-",
+  dash: "-",
+  ndash: "-",
+  mdash: "-",
+  shy: "",
+  zwnj: "",
+  zwj: "",
+};
+
+/** Character references of HTML, numeric ones and those that can stand in an address or a number. */
+function decoded(html: string): string {
+  return html.replaceAll(
+    /&(?:#x([\da-f]{1,6})|#(\d{1,7})|([a-z]{2,8}));?/gi,
+    (all, hex, dec, name) => {
+      if (typeof name === "string") return named[name.toLowerCase()] ?? all;
+      const code = typeof hex === "string" ? Number.parseInt(hex, 16) : Number(dec);
+      // Surrogates and what lies above Unicode are no characters.
+      return code <= 0x10_ff_ff && (code < 0xd8_00 || code > 0xdf_ff)
+        ? String.fromCodePoint(code)
+        : all;
+    },
+  );
+}
+
+function unescaped(uri: string): string {
+  try {
+    return decodeURIComponent(uri);
+  } catch {
+    return uri;
+  }
+}
+
+/** What links write to or call, which the text between the tags need not show. */
+function linked(html: string): readonly string[] {
+  const links = html.matchAll(/\b(mailto|tel|sms|callto):([^"'<>\s?]{3,200})/gi);
+  return [...links].map(([, scheme = "", to = ""]) =>
+    scheme.toLowerCase() === "mailto" ? unescaped(to) : `tel ${unescaped(to)}`,
+  );
+}
+
+/** The text that a reader sees, and where its links lead. */
+function withoutTags(html: string): string {
+  const seen = html
+    .replaceAll(/<(style|script)\b[^<>]*>[^<]*(?:<(?!\/?(?:style|script)\b)[^<]*)*<\/\1\s*>/gi, " ")
+    .replaceAll(/<wbr\s*\/?>/gi, "")
+    // A tag beside an at sign or a dot parts nothing: `ada@<b>shop</b>.com` is read as one address.
+    .replaceAll(
+      /(?<=[@.])(?:<\/?[a-z][^<>]{0,500}>){1,5}|(?:<\/?[a-z][^<>]{0,500}>){1,5}(?=@)/gi,
+      "",
+    )
+    .replaceAll(/<[!/a-z][^<>]{0,2000}>/gi, " ");
+  return [seen, ...linked(html)].join(" ");
+}
+
+const hasTags = (text: string): boolean => /<[!/a-z][^<>]*>/i.test(text);
+
+/**
+ * Digits of every script as `0` to `9`. Unicode keeps decimal digits in order and in tens, so that the digits
+ * right before one tell which it is.
+ */
+export function withPlainDigits(text: string): string {
+  return text.replaceAll(/(?!\d)\p{Nd}/gu, (digit) => {
+    const code = digit.codePointAt(0) ?? 0;
+    let first = code;
+    while (/^\p{Nd}$/u.test(String.fromCodePoint(first - 1))) first--;
+    return String((code - first) % 10);
+  });
+}
+
+/**
+ * A stored value, HTML or not, as plain text to look for identifiers in: bounded, tags taken out, character
+ * references decoded (twice: mail programs escape what was escaped), targets of `mailto:` and `tel:` links put
+ * behind it, look-alikes such as full-width letters and invisible characters put in their common form.
+ */
+export function plainText(value: string): string {
+  const bounded = value.slice(0, longestLooked);
+  const text = hasTags(bounded) ? withoutTags(bounded) : bounded;
+  const once = text.includes("&") ? decoded(decoded(text)) : text;
+  // A reference may have hidden the tags: `&lt;a href=&quot;mailto:…`.
+  const shown = once !== text && hasTags(once) ? withoutTags(once) : once;
+  return withPlainDigits(
+    shown.normalize("NFKC").replaceAll(/[\u00ad\u200b-\u200f\u2060\ufeff]/g, ""),
+  );
+}

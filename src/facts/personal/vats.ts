@@ -1,0 +1,70 @@
+import { compactFrom, goesOn } from "./compact.ts";
+import { vatRules } from "./vat-rules.ts";
+
+/** Numbers that Odoo itself prints as examples where one is wrong (`base_vat`), and that are nobody's. */
+export const exampleVats: ReadonlySet<string> = new Set([
+  "ATU12345675",
+  "BE0477472701",
+  "BG123456786",
+  "CZ12345679",
+  "DE123456788",
+  "DK12345674",
+  "EE123456780",
+  "EL123456783",
+  "ES12345678Z",
+  "ESA12345674",
+  "FI12345671",
+  "FR23334175221",
+  "GB123456782",
+  "HR01234567896",
+  "HU12345676",
+  "IE1234567FA",
+  "IT12345670017",
+  "LT123456715",
+  "LU12345613",
+  "LV41234567891",
+  "MT12345634",
+  "NL123456782B90",
+  "PL1234567883",
+  "PT123456789",
+  "RO1234567897",
+  "SE123456789701",
+  "SI12345679",
+  "SK2022749619",
+]);
+
+const longest = 12;
+const shortest = 6;
+
+// Capitals: `de`, `at`, `el` and `it` are words.
+const start = new RegExp(
+  String.raw`(?<![\p{L}\p{N}])(${Object.keys(vatRules).join("|")}|GR)(?=[ .-]?[A-Z\d][A-Z\d .-]{5})`,
+  "gu",
+);
+
+/** Whether `compact`, with its country's letters, has the form and the check digits of a VAT number. */
+export function isVat(compact: string): boolean {
+  const country = compact.slice(0, 2) === "GR" ? "EL" : compact.slice(0, 2);
+  const rule = vatRules[country];
+  const number = compact.slice(2);
+  return rule !== undefined && rule.pattern.test(number) && rule.isRight(number);
+}
+
+/** Every VAT number of a text that is right by its check digits, without its spaces. */
+export function vatsIn(text: string): readonly string[] {
+  const found: string[] = [];
+  for (const { index } of text.matchAll(start)) {
+    // The country need not say how long: the longest that is right and ends where the text does.
+    for (let length = longest + 2; length >= shortest + 2; length--) {
+      const taken = compactFrom(text, index, length);
+      if (taken === undefined || goesOn(text, taken.end) || !isVat(taken.compact)) continue;
+      found.push(taken.compact);
+      break;
+    }
+  }
+  return found;
+}
+
+/** The numbers that may be somebody's. */
+export const realVats = (found: readonly string[]): readonly string[] =>
+  found.filter((vat) => !exampleVats.has(vat));
