@@ -6,6 +6,7 @@ import { controlsDocument } from "./schemas/controls.ts";
 import { evidenceDocument } from "./schemas/evidence.ts";
 import { expertiseDocument } from "./schemas/expertise.ts";
 import { gatesDocument } from "./schemas/gates.ts";
+import { personalDataDocument } from "./schemas/personal-data.ts";
 import { personasDocument } from "./schemas/personas.ts";
 
 /** Every document of the registry with its schema: `<name>.yaml`, described by `schemas/<name>.json`. */
@@ -17,6 +18,7 @@ export const documents = {
   gates: gatesDocument,
   controls: controlsDocument,
   evidence: evidenceDocument,
+  "personal-data": personalDataDocument,
 } satisfies Record<string, z.ZodType>;
 
 export type DocumentName = keyof typeof documents;

@@ -19,6 +19,7 @@ type Content = {
   readonly gates: Contents<"gates">["gates"];
   readonly controls: Contents<"controls">["controls"];
   readonly evidence: Contents<"evidence">;
+  readonly personalData: Contents<"personal-data">;
   readonly catalogue: Catalogue;
 };
 
@@ -41,6 +42,9 @@ export function loadRegistry(directory: string): Registry {
     gates: read(directory, "gates", (file) => loadDocument(file, documents.gates)),
     controls: read(directory, "controls", (file) => loadDocument(file, documents.controls)),
     evidence: read(directory, "evidence", (file) => loadDocument(file, documents.evidence)),
+    "personal-data": read(directory, "personal-data", (file) =>
+      loadDocument(file, documents["personal-data"]),
+    ),
   };
   const files = assetFiles(join(directory, "assets"));
   const assets = loadAssets(files.found);
@@ -54,6 +58,7 @@ export function loadRegistry(directory: string): Registry {
     gates: valueOf(sources.gates).gates,
     controls: valueOf(sources.controls).controls,
     evidence: valueOf(sources.evidence),
+    personalData: valueOf(sources["personal-data"]),
     catalogue: assets.catalogue,
   };
   return deepFreeze({ ...content, digest: digestOf(content) });

@@ -8,6 +8,7 @@ export const registryTopics = [
   "evidence",
   "actions",
   "agents",
+  "personal-data",
 ] as const;
 export type RegistryTopic = (typeof registryTopics)[number];
 
@@ -31,6 +32,8 @@ export function showRegistry(registry: Registry, topic: RegistryTopic): readonly
       return list("id", registry.actions);
     case "agents":
       return showAgents(registry);
+    case "personal-data":
+      return showPersonalData(registry);
   }
 }
 
@@ -59,6 +62,15 @@ function showAgents({ agents }: Registry): readonly object[] {
     id,
     ...agent,
     capabilities: list("id", agent.capabilities),
+  }));
+}
+
+/** A model each, with the title of its area; `sentence` lists its columns. */
+function showPersonalData({ personalData: { areas, models } }: Registry): readonly object[] {
+  return Object.entries(models).map(([id, model]) => ({
+    id,
+    ...model,
+    sentence: `${areas[model.area].title}: ${Object.keys(model.columns).join(", ")}`,
   }));
 }
 

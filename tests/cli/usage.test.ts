@@ -24,7 +24,7 @@ const wrong: readonly (readonly [args: string, says: string])[] = [
   ["audit --config", "error: option '-c, --config <file>' argument missing"],
   [
     "registry show people",
-    "error: command-argument value 'people' is invalid for argument 'topic'. Allowed choices are personas, expertise, gates, controls, evidence, actions, agents.",
+    "error: command-argument value 'people' is invalid for argument 'topic'. Allowed choices are personas, expertise, gates, controls, evidence, actions, agents, personal-data.",
   ],
   [
     "validate envaudit.yaml",

@@ -77,3 +77,24 @@ describeCases("mistakes in domains and actions", [
     says: "actions.incident.close: nobody may do this: no persona has the right",
   },
 ]);
+
+describeCases("mistakes in the catalogue of personal data", [
+  {
+    rule: "a column that is safe and must be masked",
+    file: "personal-data.yaml",
+    after: ["  res.partner:"],
+    find: "safe: [signup_type,",
+    put: "safe: [vat,",
+    at: ["  res.partner:", "safe: [", "vat"],
+    says: "models.res.partner.safe[0]: `vat` is a column that must be masked: it cannot be safe as well",
+  },
+  {
+    rule: "an area that there is not",
+    file: "personal-data.yaml",
+    after: ["  res.users:"],
+    find: "area: users",
+    put: "area: user",
+    at: ["  res.users:", "area: ", "user"],
+    says: "models.res.users.area: expected one of contacts, addresses, users, employees, leads, bank-accounts, chatter, tracked-values, mails, attachments, documents, logs, parameters, found `user`; did you mean `users`?",
+  },
+]);

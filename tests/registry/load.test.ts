@@ -63,14 +63,21 @@ test("a missing file is one problem and leaves the others judged", () => {
   ]);
 });
 
-test("a folder without any document names all seven, and the assets", () => {
+test("a folder without any document names all eight, and the assets", () => {
   const directory = copyOfRegistry();
   rmSync(directory, { recursive: true });
   mkdirSync(directory);
   expect(problemsIn(directory)).toEqual([
-    ...["personas", "expertise", "actions", "agents", "gates", "controls", "evidence"].map(
-      (name) => `${name}.yaml: no such file`,
-    ),
+    ...[
+      "personas",
+      "expertise",
+      "actions",
+      "agents",
+      "gates",
+      "controls",
+      "evidence",
+      "personal-data",
+    ].map((name) => `${name}.yaml: no such file`),
     "assets: no such folder",
   ]);
 });

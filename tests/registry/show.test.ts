@@ -13,6 +13,7 @@ const counts: Readonly<Record<RegistryTopic, number>> = {
   evidence: 6,
   actions: Object.keys(registry.actions).length,
   agents: Object.keys(registry.agents).length,
+  "personal-data": Object.keys(registry.personalData.models).length,
 };
 
 test.each(registryTopics)("%s is a list of all entries that survives JSON", (topic) => {

@@ -38,6 +38,7 @@ export const registerRegistry: Register = (program, io, done) => {
     registry.command("show"),
     ["envaudit registry show gates", "a line for each"],
     ["envaudit registry show personas --json", "every field, for a program"],
+    ["envaudit registry show personal-data", "the columns that must be masked"],
   )
     .description("print one part of the registry")
     .addArgument(new Argument("<topic>", "what to show").choices(registryTopics))

@@ -2,10 +2,10 @@ import { z } from "zod";
 import { fieldsOf } from "../../model/condition.ts";
 import { nameFieldOf, parameterModel, type Asset, type Catalogue } from "../../model/assets.ts";
 import { controlIds, severities, tiers } from "../../model/outcome.ts";
-import { knownMajors } from "../../model/versions.ts";
 import { domainCodes, personaCodes } from "../codes.ts";
 import { distinct, filledMap, text } from "./common.ts";
 import { condition, fieldName } from "./condition.ts";
+import { modelName, moduleName, versions } from "./odoo.ts";
 
 /** `<area>.<name>`, of checks and assets alike. */
 const dottedId = z.string().regex(/^[a-z][a-z0-9-]*\.[a-z0-9][a-z0-9-]*$/);
@@ -33,25 +33,6 @@ const check = z
   })
   .meta({ id: "check" });
 
-const major = z.int().min(knownMajors[0]).max(99);
-
-const versions = z
-  .strictObject({ from: major.optional(), to: major.optional() })
-  .check((context) => {
-    const { from, to } = context.value;
-    if (from === undefined && to === undefined) {
-      const message = "expected `from`, `to` or both";
-      context.issues.push({ code: "custom", input: context.value, message });
-    } else if (from !== undefined && to !== undefined && from > to) {
-      const message = `\`from\` ${from} is after \`to\` ${to}`;
-      context.issues.push({ code: "custom", input: from, path: ["from"], message });
-    }
-  })
-  .meta({ minProperties: 1 })
-  .describe("Majors of Odoo in which it looks like this, both ends included; all when left out.");
-
-const moduleName = z.string().regex(/^[a-z0-9_]+$/);
-
 const sentence = text.describe("With {name} and {id} in place of the record.");
 
 const asset = z
@@ -62,10 +43,7 @@ const asset = z
       .optional()
       .describe("Modules that reach the outside by nothing but what this finds."),
     versions: versions.optional(),
-    model: z
-      .string()
-      .regex(/^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$/)
-      .describe("Odoo model of the records."),
+    model: modelName.describe("Odoo model of the records."),
     table: fieldName.optional().describe("Its table, where that is not the model's name."),
     live: condition
       .optional()
