@@ -1,5 +1,6 @@
 import { TargetError } from "../model/errors.ts";
-import type { Condition, RecordsRead, RpcRead, ScanRead } from "../facts/read.ts";
+import type { Condition, RecordsRead, RpcRead, SampleRead, ScanRead } from "../facts/read.ts";
+import { readSample } from "./collect-samples.ts";
 import { readScans } from "./collect-scans.ts";
 import { checkedFact, unknownFact } from "./fact.ts";
 import { fieldsOf, matches } from "./matches.ts";
@@ -73,7 +74,7 @@ async function readModel(
   }
 }
 
-type AloneRead = Exclude<RpcRead, RecordsRead | ScanRead>;
+type AloneRead = Exclude<RpcRead, RecordsRead | ScanRead | SampleRead>;
 
 async function readAlone(
   { collector, read, shape }: Job<AloneRead>,
@@ -133,6 +134,7 @@ export async function collectRpc(jobs: readonly Job<RpcRead>[], parts: RpcParts)
   for (const job of jobs) {
     const { read } = job;
     if (read.kind === "scan") scans.push({ ...job, read });
+    else if (read.kind === "sample") tasks.push(() => readSample({ ...job, read }, parts, facts));
     else if (read.kind !== "records") tasks.push(() => readAlone({ ...job, read }, parts, facts));
     else if (read.alone === true) tasks.push(() => readModel([{ ...job, read }], parts, facts));
     else records.push({ ...job, read });

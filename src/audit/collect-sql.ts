@@ -1,13 +1,14 @@
 import { TargetError } from "../model/errors.ts";
 import type { Fact } from "../model/record.ts";
-import type {
-  Answer,
-  Field,
-  ReadContext,
-  RecordsRead,
-  Row,
-  ScanRead,
-  SqlRead,
+import {
+  excerptLength,
+  type Answer,
+  type Field,
+  type ReadContext,
+  type Row,
+  type SampleRead,
+  type ScanRead,
+  type SqlRead,
 } from "../facts/read.ts";
 import { quoteIdent } from "../transports/sql/literal.ts";
 import { reasonOf } from "../transports/sql/sqlstate.ts";
@@ -15,7 +16,9 @@ import type { SqlAnswer, SqlQuery, SqlWire } from "../transports/wires.ts";
 import type { Job } from "./collect-rpc.ts";
 import { checkedFact, unknownFact } from "./fact.ts";
 import { pageSize, scanRows, type Page } from "./pages.ts";
+import type { RowsRead } from "./rpc-read.ts";
 import { fromSql, toRow, unguessableSql, type Digester } from "./rows.ts";
+import { sampleRows } from "./sample.ts";
 import { sealed } from "./seal.ts";
 import { toWhere } from "./where.ts";
 
@@ -39,6 +42,8 @@ function columnSql(alias: string, { name, kind }: Field): string {
       return `case when ${column}::text <> '' then encode(sha256(convert_to(${column}::text, 'UTF8')), 'hex') end ${as}`;
     case "boolean":
       return `coalesce(${column}, false) ${as}`;
+    case "excerpt":
+      return `left(${column}::text, ${excerptLength}) ${as}`;
     case "unguessable":
       return `${unguessableSql(column)} ${as}`;
     case "refs":
@@ -55,8 +60,8 @@ function columnSql(alias: string, { name, kind }: Field): string {
 // Aliases are ours and may have capitals; columns are Odoo's and never do.
 const aliasOf = (alias: string): string => alias.replaceAll(/[A-Z]/g, (c) => `_${c.toLowerCase()}`);
 
-function selectSql(read: RecordsRead | ScanRead, tail = ""): string {
-  const named = read.kind === "records" ? read.table : undefined;
+function selectSql(read: RowsRead, tail = ""): string {
+  const named = read.kind === "scan" ? undefined : read.table;
   const table = quoteIdent(named ?? read.model.replaceAll(".", "_"));
   const columns = Object.entries(read.fields).map(([alias, field]) =>
     columnSql(aliasOf(alias), field),
@@ -71,7 +76,7 @@ function rowsOf(answer: SqlAnswer | undefined): SqlRows {
   throw new TargetError(reasonOf(answer.sqlstate), `SQL ${answer.sqlstate}: ${answer.message}`);
 }
 
-const toRows = (rows: SqlRows, read: RecordsRead | ScanRead, digester: Digester): Row[] =>
+const toRows = (rows: SqlRows, read: RowsRead, digester: Digester): Row[] =>
   rows.map((row) =>
     toRow(row, read.fields, aliasOf, (value, field) => fromSql(value, field, digester)),
   );
@@ -85,6 +90,17 @@ async function scan(read: ScanRead, { wire, digester, signal }: SqlParts): Promi
   return scanRows(read, { page });
 }
 
+async function sample(read: SampleRead, { wire, digester, signal }: SqlParts): Promise<unknown> {
+  const ask = async (tail: string): Promise<readonly Row[]> => {
+    const answers = await wire.query([{ id: "sample", sql: selectSql(read, tail) }], signal);
+    return toRows(rowsOf(answers.get("sample")), read, digester);
+  };
+  return sampleRows(read, {
+    newest: (most) => ask(` order by t.id desc limit ${most}`),
+    ofIds: (ids) => ask(` and t.id in (${ids.join(", ")})`),
+  });
+}
+
 const answerOf = (answer: SqlAnswer): Answer =>
   answer.ok
     ? { rows: answer.rows }
@@ -95,6 +111,7 @@ const answerOf = (answer: SqlAnswer): Answer =>
 
 async function readAlone(read: SqlRead, parts: SqlParts): Promise<unknown> {
   if (read.kind === "scan") return scan(read, parts);
+  if (read.kind === "sample") return sample(read, parts);
   if (read.kind !== "queries") return undefined;
   const { queries, about } = await read.prepare();
   const answers = await parts.wire.query(queries, parts.signal);
@@ -108,11 +125,10 @@ export async function collectSql(jobs: readonly Job<SqlRead>[], parts: SqlParts)
   const alone: Job<SqlRead>[] = [];
   for (const job of jobs) {
     try {
-      if (job.read.kind === "scan" || job.read.kind === "queries") alone.push(job);
-      else {
+      if (job.read.kind === "query" || job.read.kind === "records") {
         const sql = job.read.kind === "query" ? job.read.sql : selectSql(job.read);
         together.push({ job, query: { id: job.collector.id, sql } });
-      }
+      } else alone.push(job);
     } catch (error) {
       facts.set(job.collector.id, unknownFact(error));
     }

@@ -4,9 +4,9 @@ import type { OdooVersion } from "../model/versions.ts";
 import { readFrom } from "../facts/collector.ts";
 import { odooArchivedCompanies } from "../facts/odoo-archived-companies.ts";
 import { odooCompanyModels } from "../facts/odoo-company-models.ts";
-import type { ReadContext, RecordsRead, ScanRead } from "../facts/read.ts";
+import type { ReadContext } from "../facts/read.ts";
 import type { PlannedFact } from "./plan.ts";
-import { rowsReadOverApi } from "./rpc-read.ts";
+import { rowsReadOverApi, type RowsRead } from "./rpc-read.ts";
 import { denied, scopeFacts, unprovenPrivate, unprovenScope } from "./scope.ts";
 import { knownModules, store, type Stored } from "./stored.ts";
 
@@ -17,7 +17,7 @@ export type HiddenParts = {
   readonly readMore: (facts: readonly PlannedFact[], into: Stored) => Promise<void>;
 };
 /** A fact that came over the API, and the rows of which model it was read from. */
-type Seen = { readonly fact: PlannedFact; readonly read: RecordsRead | ScanRead | undefined };
+type Seen = { readonly fact: PlannedFact; readonly read: RowsRead | undefined };
 
 /**
  * Makes every fact unknown that was read over the API and of which Odoo may have hidden rows: all of them
@@ -35,8 +35,15 @@ export async function hideUnseen(
   const unproven = unprovenScope(stored, login);
   if (unproven !== undefined) return hide(overApi, unproven, stored);
   if (version === undefined) return;
-  const context: ReadContext = { version, environment, ...knownModules(stored) };
-  const seen = overApi.map((fact) => ({ fact, read: rowsReadOverApi(fact, context) }));
+  const context: ReadContext = {
+    version,
+    environment,
+    ...knownModules(stored),
+    facts: readFrom(stored),
+  };
+  // What was not read hides nothing, and the facts that its read depends on need not be there.
+  const known = overApi.filter(({ collector }) => stored[collector.id]?.state === "known");
+  const seen = known.map((fact) => ({ fact, read: rowsReadOverApi(fact, context) }));
   const noPrivate = unprovenPrivate(stored, login, version);
   if (noPrivate !== undefined) hide(ofModels(seen, ["res.partner"]), noPrivate, stored);
   await hideOfArchived(seen, stored, readMore);

@@ -1,13 +1,15 @@
-import type { ReadContext, RecordsRead, ScanRead } from "../facts/read.ts";
+import type { ReadContext, RecordsRead, SampleRead, ScanRead } from "../facts/read.ts";
 import type { PlannedFact } from "./plan.ts";
+
+export type RowsRead = RecordsRead | ScanRead | SampleRead;
 
 /** The rows that a fact reads over the API; undefined for a fact that reads none, or not over it. */
 export function rowsReadOverApi(
   { collector, via }: PlannedFact,
   context: ReadContext,
-): RecordsRead | ScanRead | undefined {
+): RowsRead | undefined {
   if (via !== "rpc") return undefined;
   const read = collector.sources.rpc?.read(context);
   if (read === undefined || "absent" in read) return undefined;
-  return read.kind === "records" || read.kind === "scan" ? read : undefined;
+  return "model" in read ? read : undefined;
 }

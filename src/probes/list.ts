@@ -1,4 +1,5 @@
 import { emptyCatalogue, type Catalogue } from "../model/assets.ts";
+import { emptyPersonalData, type PersonalData } from "../model/personal-data.ts";
 import type { Registry } from "../registry/load.ts";
 import { catalogueChecks } from "./catalogue/checks.ts";
 import type { Check } from "./check.ts";
@@ -50,6 +51,8 @@ import { incomingServers } from "./mail/incoming-servers.ts";
 import { outgoingQueue } from "./mail/outgoing-queue.ts";
 import { outgoingServers } from "./mail/outgoing-servers.ts";
 import { emailDomains } from "./masking/email-domains.ts";
+import { identifierChecks } from "./masking/identifiers.ts";
+import { obfuscateReversible } from "./masking/obfuscate-reversible.ts";
 import { phoneNumbers } from "./masking/phone-numbers.ts";
 import { policyDeclared } from "./masking/policy-declared.ts";
 import { productionDeliveryCarriers } from "./production/delivery-carriers.ts";
@@ -121,22 +124,24 @@ const others: readonly Check[] = [
   productionScheduledActions,
 ];
 
-const byHand = (...catalogues: readonly Catalogue[]): readonly Check[] => [
+const byHand = (personal: PersonalData, ...catalogues: readonly Catalogue[]): readonly Check[] => [
   ...mailAndIntegrations,
+  obfuscateReversible(personal),
   uncoveredModules(coveredModules(mailAndIntegrations, ...catalogues)),
   ...others,
 ];
 
 /** The checks written by hand, without a catalogue. */
-export const handWrittenChecks = byHand();
+export const handWrittenChecks = byHand(emptyPersonalData);
 
-/** Every check: by hand, from the registry's asset catalogue, and from the operator's own. */
+/** Every check: by hand, from the registry's catalogues, and from the operator's own. */
 export function checks(
-  registry: Pick<Registry, "catalogue" | "controls">,
+  registry: Pick<Registry, "catalogue" | "controls" | "personalData">,
   own: Catalogue = emptyCatalogue,
 ): readonly Check[] {
   return [
-    ...byHand(registry.catalogue, own),
+    ...byHand(registry.personalData, registry.catalogue, own),
+    ...identifierChecks(registry.personalData),
     ...catalogueChecks(registry.catalogue, registry.controls),
     ...catalogueChecks(own, registry.controls),
   ];

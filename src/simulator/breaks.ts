@@ -1,5 +1,6 @@
 import { withModule } from "./break-module.ts";
 import { productionBreaks } from "./break-production.ts";
+import { personalBreaks } from "./break-personal.ts";
 import { mailBreaks } from "./break-mail.ts";
 import {
   addRow,
@@ -77,14 +78,10 @@ const byCheck = {
   "masking.email-domains": changeRows("res.partner", (rows) =>
     rows.map((row) => {
       const email = `customer${row.id}@${companyDomain}`;
-      return isCustomer(row) ? { ...row, email, email_normalized: email } : row;
+      return isCustomer(row) ? { ...row, email } : row;
     }),
   ),
-  "masking.phone-numbers": setRows(
-    "res.partner",
-    { phone: "+1 211-691-3277", phone_sanitized: "+12116913277" },
-    isCustomer,
-  ),
+  "masking.phone-numbers": setRows("res.partner", { phone: "+1 211-691-3277" }, isCustomer),
   "access.database-secret": setParameter("database.secret", "dummysecret"),
   "integrations.base-urls": setParameter("web.base.url", `http://${productionHost}:8069/`),
   "integrations.website-domains": setRows("website", { domain: productionHost }),
@@ -135,6 +132,7 @@ const byCheck = {
     },
   }),
   "identity.clone": cloneOf("production"),
+  ...personalBreaks,
   ...productionBreaks,
 } as const satisfies Readonly<Record<string, Break>>;
 

@@ -1,5 +1,4 @@
-/** Characters of one value that are looked at: a chat message is far shorter, and megabytes are cut here. */
-export const longestLooked = 20_000;
+import { excerptLength } from "../read.ts";
 
 const named: Readonly<Record<string, string>> = {
   amp: "&",
@@ -50,27 +49,32 @@ function unescaped(uri: string): string {
 
 /** What links write to or call, which the text between the tags need not show. */
 function linked(html: string): readonly string[] {
-  const links = html.matchAll(/\b(mailto|tel|sms|callto):([^"'<>\s?]{3,200})/gi);
+  const links = html.matchAll(/\b(mailto|tel|sms|callto):([^"'<>?]{3,200})/gi);
   return [...links].map(([, scheme = "", to = ""]) =>
     scheme.toLowerCase() === "mailto" ? unescaped(to) : `tel ${unescaped(to)}`,
   );
 }
+
+// A name and then a space, a slash or the end: `<ada@shop.com>` is an address, and no tag.
+const tag = /<(?:!|\/?[a-z][a-z\d:-]*(?=[\s/>]))[^<>]{0,5000}>/gi;
 
 /** The text that a reader sees, and where its links lead. */
 function withoutTags(html: string): string {
   const seen = html
     .replaceAll(/<(style|script)\b[^<>]*>[^<]*(?:<(?!\/?(?:style|script)\b)[^<]*)*<\/\1\s*>/gi, " ")
     .replaceAll(/<wbr\s*\/?>/gi, "")
+    .replaceAll(/&(?:#0*64|#x0*40|commat);?/gi, "@")
+    .replaceAll(/&(?:#0*46|#x0*2e|period);?/gi, ".")
     // A tag beside an at sign or a dot parts nothing: `ada@<b>shop</b>.com` is read as one address.
     .replaceAll(
-      /(?<=[@.])(?:<\/?[a-z][^<>]{0,500}>){1,5}|(?:<\/?[a-z][^<>]{0,500}>){1,5}(?=@)/gi,
+      /(?<=[@.])(?:<\/?[a-z][a-z\d:-]*(?:[\s/][^<>]{0,500})?>){1,5}|(?:<\/?[a-z][a-z\d:-]*(?:[\s/][^<>]{0,500})?>){1,5}(?=@)/gi,
       "",
     )
-    .replaceAll(/<[!/a-z][^<>]{0,2000}>/gi, " ");
+    .replaceAll(tag, " ");
   return [seen, ...linked(html)].join(" ");
 }
 
-const hasTags = (text: string): boolean => /<[!/a-z][^<>]*>/i.test(text);
+const hasTags = (text: string): boolean => text.search(tag) >= 0;
 
 /**
  * Digits of every script as `0` to `9`. Unicode keeps decimal digits in order and in tens, so that the digits
@@ -91,7 +95,7 @@ export function withPlainDigits(text: string): string {
  * behind it, look-alikes such as full-width letters and invisible characters put in their common form.
  */
 export function plainText(value: string): string {
-  const bounded = value.slice(0, longestLooked);
+  const bounded = value.slice(0, excerptLength);
   const text = hasTags(bounded) ? withoutTags(bounded) : bounded;
   const once = text.includes("&") ? decoded(decoded(text)) : text;
   // A reference may have hidden the tags: `&lt;a href=&quot;mailto:…`.

@@ -47,7 +47,14 @@ const modelFields: ModelDefinition = {
   title: "Fields",
   order: "name",
   readers: [accessRights],
-  fields: { model: char(), name: char(), ttype: selection() },
+  fields: {
+    model: char(),
+    model_id: many2one("ir.model"),
+    name: char(),
+    relation: char(),
+    store: boolean(),
+    ttype: selection(),
+  },
 };
 
 const crons: ModelDefinition = {

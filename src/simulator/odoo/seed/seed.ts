@@ -14,6 +14,7 @@ import { automationRows } from "./automation.ts";
 import { integrationRows } from "./integrations.ts";
 import { mailRows } from "./mail.ts";
 import { auditorLogin, credentials, peopleRows } from "./people.ts";
+import { personalRows } from "./personal.ts";
 import { queueRows } from "./queues.ts";
 import { systemRows } from "./system.ts";
 
@@ -43,6 +44,8 @@ const everyVersion = [
   "contacts",
   "product",
   "account",
+  "crm",
+  "hr",
   "payment",
   "payment_stripe",
   "sales_team",
@@ -137,6 +140,7 @@ function databaseOf(context: SeedContext): SimDatabase {
     ...integrationRows(context),
     ...automationRows(context),
     ...systemRows(context),
+    ...personalRows(context),
   };
   const created = daysAgo(context, context.ageDays);
   const models = Object.entries(definitions).map(([name, model]) => {
@@ -157,7 +161,13 @@ function databaseOf(context: SeedContext): SimDatabase {
 /** Every field of every model, as Odoo keeps them in a model of their own. */
 function fieldRows(models: SimDatabase["models"]): readonly SeedRow[] {
   const fields = Object.entries(models).flatMap(([model, definition]) =>
-    Object.entries(definition.fields).map(([name, { type }]) => ({ model, name, ttype: type })),
+    Object.entries(definition.fields).map(([name, { type, relation, store, related }]) => ({
+      model,
+      name,
+      ttype: type,
+      relation: relation ?? null,
+      store: store !== false && related === undefined,
+    })),
   );
   return fields.map((field, index) => ({ id: index + 1, ...field }));
 }
