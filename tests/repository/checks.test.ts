@@ -115,8 +115,8 @@ describe("the collectors", () => {
     const unused = collectorFiles.filter(
       ({ path }) =>
         !others.some(({ text }) => text.includes(`/facts/${path}"`)) &&
-        !collectorFiles.some(
-          ({ text }) => text.includes(`"./${path}"`) && /^ {2}after: \[/m.test(text),
+        !filesIn("facts").some(
+          ({ text }) => text.includes(`"./${path}"`) && /^ {2,4}after: \[/m.test(text),
         ),
     );
     expect(unused.map(({ path }) => path)).toEqual([]);

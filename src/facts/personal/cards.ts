@@ -41,9 +41,9 @@ export function isCard(digits: string): boolean {
   );
 }
 
-// As they are printed: in one, in fours, or 4-6-5 and 4-6-4. Other groups are numbers of another kind.
+// Not in the groups of an account number, right or wrong. As they are printed: in one, in fours, or 4-6-5 and 4-6-4. Other groups are numbers of another kind.
 const written =
-  /(?<![\p{L}\p{N}_.,/+-])(?:\d{14,19}|\d{4}([ -])\d{4}\1\d{4}\1\d{4}(?:\1\d{1,3})?|\d{4}([ -])\d{6}\2\d{4,5})(?![\p{L}\p{N}_]|[.,/-]\d)/gu;
+  /(?<![\p{L}\p{N}_.,/+-])(?<!\b[A-Za-z]{2}\d{2}[ -](?:[A-Za-z\d]{4}[ -]){0,6})(?:\d{14,19}|\d{4}([ -])\d{4}\1\d{4}\1\d{4}(?:\1\d{1,3})?|\d{4}([ -])\d{6}\2\d{4,5})(?![\p{L}\p{N}_]|[.,/-]\d)/gu;
 
 /** Every card number of a text, digits alone. */
 export function cardsIn(text: string): readonly string[] {

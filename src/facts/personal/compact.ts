@@ -24,6 +24,10 @@ export function compactFrom(
 export const goesOn = (text: string, at: number): boolean =>
   /^[\p{L}\p{N}]/u.test(text.slice(at, at + 2));
 
+/** A text with spaces from `from` to before `to`: what was found there is nothing else. */
+export const blanked = (text: string, from: number, to: number): string =>
+  text.slice(0, from) + " ".repeat(to - from) + text.slice(to);
+
 /** Digits times weights, added up; weights beyond the digits count nothing. */
 export function weighted(digits: string, weights: readonly number[]): number {
   return weights.reduce((sum, weight, index) => sum + weight * Number(digits.charAt(index)), 0);

@@ -44,13 +44,14 @@ export function detect(
   }
   // What turns back says nothing more, and a hash has digits by chance.
   if (masked !== "obfuscated" && masked !== "hash" && /\d{2}/.test(text)) {
-    const { found, rest } = ibansIn(text);
-    if (realIbans(found).length > 0) kinds.add("iban");
-    const cards = cardsIn(rest);
+    const ibans = ibansIn(text);
+    if (realIbans(ibans.found).length > 0) kinds.add("iban");
+    const cards = cardsIn(ibans.rest);
     if (realCards(cards).length > 0) kinds.add("card");
-    if (realVats(vatsIn(rest)).length > 0) kinds.add("vat");
+    const vats = vatsIn(ibans.rest);
+    if (realVats(vats.found).length > 0) kinds.add("vat");
     const rings = column === "phone" ? isRoutablePhone : holdsPhone;
-    if (masked !== "redacted" && rings(rest, prefixes)) kinds.add("phone");
+    if (masked !== "redacted" && rings(vats.rest, prefixes)) kinds.add("phone");
   }
   return {
     kinds: identifierKinds.filter((kind) => kinds.has(kind)),

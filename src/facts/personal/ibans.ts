@@ -1,4 +1,4 @@
-import { compactFrom, goesOn } from "./compact.ts";
+import { blanked, compactFrom, goesOn } from "./compact.ts";
 import { exampleIbans } from "./published.ts";
 
 /** Length of an IBAN by its country: SWIFT's IBAN registry, release 99. */
@@ -122,8 +122,7 @@ export function ibansIn(text: string): {
     if (taken === undefined || goesOn(text, taken.end)) continue;
     if (!isIban(taken.compact)) continue;
     found.push(taken.compact);
-    const blank = " ".repeat(taken.end - index);
-    rest = rest.slice(0, index) + blank + rest.slice(taken.end);
+    rest = blanked(rest, index, taken.end);
   }
   return { found, rest };
 }

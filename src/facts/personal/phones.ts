@@ -13,7 +13,12 @@ const most = 15;
 
 // Three digits or more with what people put between them. A slash, a dot and a bracket may stand inside.
 const candidate =
-  /(?<![\p{L}\p{N}_#=@/.,:-])(?:\+\s?|\(\+\s?|\()?\d(?:[\d]|[ ().\u00a0\u2010-\u2015/-]{1,3}(?=[\d(])){5,24}(?![\p{L}\p{N}_@]|[.,:-]\d)/gu;
+  /(?<![\p{L}\p{N}_#=@/.,:-])(?:\+\s?|\(\+\s?|\()?\d(?:[\d]|[ ().\u00a0\u2010-\u2015/-]{1,3}(?=[\d(])){5,24}(?![\p{L}\p{N}_@]|[.,:-][\p{L}\d])/gu;
+
+/** North America and Russia with its neighbour have numbers of one length. */
+const isInternational = (digits: string): boolean =>
+  international.test(digits) &&
+  (/^[17]/.test(digits) ? digits.length === 11 : digits.length >= fewest && digits.length <= most);
 
 /** Words before a telephone number in the languages of most Odoo users. */
 const phoneWord =
@@ -22,6 +27,9 @@ const phoneWord =
 /** Words before a number of another kind, which may have a telephone number's form. */
 const otherWord =
   /(?:^|[^\p{L}])(?:order|orders|so|po|inv|invoice|ref|reference|no|nr|n°|nº|num|sku|lot|serial|s\/n|sn|rma|case|ticket|batch|art|item|ean|gtin|isbn|id|tracking|version|v|build|bestellung|auftrag|rechnung|artikel|kunde|commande|facture|pedido|factura|ordine|fattura|zamówienie|bestelling|factuur|заказ|счёт)(?:snummer|number|nummer|nr|no)?[\s.:#°=-]{0,4}$/iu;
+
+/** The beginning of an account number in groups of four, right or wrong. */
+const account = /(?:^|[^A-Za-z\d])[A-Za-z]{2}\d{2}(?:[ -][A-Za-z\d]{4})*[ -]$/;
 
 /** Calendar dates, which are digits with dots, dashes or slashes as well. */
 const dates =
@@ -34,15 +42,15 @@ const northAmerican = /^(?:1[ .-]?)?\(?[2-9]\d\d\)?[ .-]{1,2}[2-9]\d\d[ .-]\d{4}
 function isNumber(written: string, before: string): boolean {
   const digits = written.replaceAll(/\D/g, "");
   if (written.startsWith("+") || written.startsWith("(+")) {
-    return international.test(digits) && digits.length >= fewest && digits.length <= most;
+    return isInternational(digits);
   }
   if (phoneWord.test(before)) return digits.length >= 7 && digits.length <= most;
-  if (otherWord.test(before)) return false;
+  if (otherWord.test(before) || account.test(before)) return false;
   const groups = written.split(/\D+/).filter((group) => group !== "");
   if (groups.length < 2) return false;
   if (digits.startsWith("00")) {
     const rest = digits.slice(2);
-    return international.test(rest) && rest.length >= fewest && rest.length <= most;
+    return isInternational(rest);
   }
   if (digits.startsWith("0")) {
     // With its trunk 0: nine to twelve digits, an area code first that is no day or month and a 0.

@@ -58,6 +58,10 @@ function linked(html: string): readonly string[] {
 // A name and then a space, a slash or the end: `<ada@shop.com>` is an address, and no tag.
 const tag = /<(?:!|\/?[a-z][a-z\d:-]*(?=[\s/>]))[^<>]{0,5000}>/gi;
 
+/** Tags that end a line: the numbers of two table cells are not one. */
+const block =
+  /<\/?(?:address|article|blockquote|br|dd|div|dt|footer|h[1-6]|header|hr|li|ol|p|pre|section|table|td|th|tr|ul)(?=[\s/>])[^<>]{0,5000}>/gi;
+
 /** The text that a reader sees, and where its links lead. */
 function withoutTags(html: string): string {
   const seen = html
@@ -70,8 +74,9 @@ function withoutTags(html: string): string {
       /(?<=[@.])(?:<\/?[a-z][a-z\d:-]*(?:[\s/][^<>]{0,500})?>){1,5}|(?:<\/?[a-z][a-z\d:-]*(?:[\s/][^<>]{0,500})?>){1,5}(?=@)/gi,
       "",
     )
+    .replaceAll(block, "\n")
     .replaceAll(tag, " ");
-  return [seen, ...linked(html)].join(" ");
+  return [seen, ...linked(html)].join("\n");
 }
 
 const hasTags = (text: string): boolean => text.search(tag) >= 0;

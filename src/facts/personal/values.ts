@@ -41,7 +41,6 @@ export type PersonalValues = z.output<typeof schema>;
 export type ColumnValues = PersonalValues["columns"][number];
 export type FoundKind = keyof ColumnValues["found"];
 
-/** What is looked at as which kind of column; the rest is binary, or a secret that is not asked for. */
 const looked: Partial<Record<PersonalKind, "email" | "phone" | "text">> = {
   name: "text",
   email: "email",
@@ -58,6 +57,10 @@ const looked: Partial<Record<PersonalKind, "email" | "phone" | "text">> = {
   log: "text",
 };
 
+/** As what a column of a kind is looked at; undefined for the rest: binary, or a secret that is not asked for. */
+export const lookedAs = (kind: PersonalKind): "email" | "phone" | "text" | undefined =>
+  looked[kind];
+
 /** How the values of one model of the catalogue are looked at, in the columns that the environment has. */
 export function personalValues(catalogue: PersonalData, model: string): Collector<PersonalValues> {
   const columns = textColumns(catalogue);
@@ -68,7 +71,9 @@ export function personalValues(catalogue: PersonalData, model: string): Collecto
     );
     return personalColumns(catalogue, context.version)
       .filter((one) => one.model === model && there.has(one.column))
-      .flatMap(({ column, kind }) => (looked[kind] === undefined ? [] : [[column, kind] as const]));
+      .flatMap(({ column, kind }) =>
+        lookedAs(kind) === undefined ? [] : [[column, kind] as const],
+      );
   };
   return collector({
     id: `personal.${model}`,
@@ -94,7 +99,7 @@ export function personalValues(catalogue: PersonalData, model: string): Collecto
         rows: rows.length,
         complete,
         columns: lookedAt(context).map(([column, kind]) =>
-          tallyColumn(rows, column, looked[kind] ?? "text", catalogue, context),
+          tallyColumn(rows, column, lookedAs(kind) ?? "text", catalogue, context),
         ),
       }),
     ),

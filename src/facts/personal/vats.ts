@@ -1,4 +1,4 @@
-import { compactFrom, goesOn } from "./compact.ts";
+import { blanked, compactFrom, goesOn } from "./compact.ts";
 import { vatRules } from "./vat-rules.ts";
 import { exampleVats } from "./published.ts";
 
@@ -19,19 +19,21 @@ export function isVat(compact: string): boolean {
   return rule !== undefined && rule.pattern.test(number) && rule.isRight(number);
 }
 
-/** Every VAT number of a text that is right by its check digits, without its spaces. */
-export function vatsIn(text: string): readonly string[] {
+/** Every VAT number of a text that is right by its check digits, without its spaces, and the text without them. */
+export function vatsIn(text: string): { readonly found: readonly string[]; readonly rest: string } {
   const found: string[] = [];
+  let rest = text;
   for (const { index } of text.matchAll(start)) {
     // The country need not say how long: the longest that is right and ends where the text does.
     for (let length = longest + 2; length >= shortest + 2; length--) {
       const taken = compactFrom(text, index, length);
       if (taken === undefined || goesOn(text, taken.end) || !isVat(taken.compact)) continue;
       found.push(taken.compact);
+      rest = blanked(rest, index, taken.end);
       break;
     }
   }
-  return found;
+  return { found, rest };
 }
 
 /** The numbers that may be somebody's. */

@@ -1,0 +1,17 @@
+import { heuristics } from "./masking/heuristics.ts";
+import { random } from "./masking/random.ts";
+import { production } from "./masking/tables.ts";
+
+// How well unmasked personal data is found in a copy: on a labelled set that is the same in every run, by
+// digests of production and by values alone; and what that costs on the lab's Odoo, where there is one.
+const rows = 4000;
+const leaks = 40;
+const seed = 20_261_128;
+
+const columns = production(random(seed), rows);
+console.log(
+  `labelled set           ${columns.length} places of ${rows} rows, ${leaks} forgotten in each`,
+);
+const failures = [...heuristics(columns, leaks, seed + 1)];
+for (const failure of failures) console.error(failure);
+if (failures.length > 0) process.exitCode = 1;
