@@ -60,7 +60,7 @@ export async function openApp(parts: AppParts): Promise<App> {
   const evidence = await openLedger(store, parts);
 
   const open = (environment: Environment): Wires =>
-    openWires(environment, store.identities, randomBytes);
+    openWires(environment, { ...store.identities, fingerprints: store.fingerprints }, randomBytes);
 
   async function conduct(
     current: Config,

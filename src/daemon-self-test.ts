@@ -18,6 +18,7 @@ export async function testItself(
   const tested = await selfTest({
     checks: checks(registry, own),
     assets: { ...registry.catalogue.assets, ...own.assets },
+    personalData: registry.personalData,
     registryDigest: registry.digest,
     clock,
     signal,

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { audit } from "./audit/audit.ts";
+import { inMemoryFingerprints } from "./audit/masking/in-memory.ts";
 import { createDigester } from "./audit/digester.ts";
 import { fleetOf } from "./audit/fleet.ts";
 import { planAudit } from "./audit/plan.ts";
@@ -15,6 +16,8 @@ import { identities } from "./simulator/declarations.ts";
 import { startSimulatedEnvironment } from "./simulator/environment.ts";
 import { simulatedMajors, type SimMajor } from "./simulator/odoo/database.ts";
 import type { SelfTested } from "./store/self-tests.ts";
+import type { Registry } from "./registry/load.ts";
+import { fingerprint } from "./take-fingerprint.ts";
 import { openWires } from "./transports/open.ts";
 import { closeWires, type IdentityRecord } from "./transports/wires.ts";
 
@@ -22,6 +25,7 @@ export type SelfTestParts = {
   readonly checks: readonly Check[];
   /** The registry's and the operator's own: each must be seen. */
   readonly assets: Assets;
+  readonly personalData: Registry["personalData"];
   readonly registryDigest: string;
   readonly clock: Clock;
   readonly signal: AbortSignal;
@@ -60,11 +64,13 @@ function breakable(all: Assets): {
 const neverLive = (id: string): string => `no record can be live by the condition of asset ${id}`;
 
 async function auditMajor(major: SimMajor, parts: SelfTestParts): Promise<readonly Seen[]> {
-  const canaries = canariesOf(major, parts.assets, parts.clock.now());
+  const { assets, personalData, clock } = parts;
+  const canaries = canariesOf(major, { assets, personalData, now: clock.now() });
   const known: IdentityRecord[] = [];
+  const fingerprints = inMemoryFingerprints();
   const seen: Seen[] = [];
   for (const states of [canaries.production, canaries.copies]) {
-    const records = await auditStates(states, { known, parts });
+    const records = await auditStates(states, { known, fingerprints, parts });
     seen.push(...records.map((record, index) => ({ major, canary: states[index]!, record })));
     const [safe] = records;
     const identity = safe && identityOf(safe);
@@ -76,15 +82,18 @@ async function auditMajor(major: SimMajor, parts: SelfTestParts): Promise<readon
 type Around = {
   /** What the audits before taught of who is who. */
   readonly known: readonly IdentityRecord[];
+  /** Of the production, once it was audited. */
+  readonly fingerprints: ReturnType<typeof inMemoryFingerprints>;
   readonly parts: SelfTestParts;
 };
 
 /** One running environment, brought into one state after the other. */
 async function auditStates(
   states: readonly Canary[],
-  { known, parts }: Around,
+  { known, fingerprints, parts }: Around,
 ): Promise<readonly AuditRecord[]> {
   const { checks, registryDigest, clock, signal } = parts;
+  const digester = createDigester(new Secret(selfTestKey));
   const [initial] = states;
   if (initial === undefined) return [];
   const sim = await startSimulatedEnvironment(initial.spec, clock);
@@ -95,14 +104,14 @@ async function auditStates(
       const environment = declare(sim);
       const wires = openWires(
         environment,
-        { identities: () => Promise.resolve(known) },
+        { identities: () => Promise.resolve(known), fingerprints },
         randomBytes,
       );
       try {
         const record = await audit(environment, {
           plan: planAudit(environment, checks),
           wires,
-          digester: createDigester(new Secret(selfTestKey)),
+          digester,
           clock,
           newId: randomUUID,
           signal: AbortSignal.any([signal, AbortSignal.timeout(environment.deadlineMs)]),
@@ -113,6 +122,20 @@ async function auditStates(
         });
         signal.throwIfAborted();
         done.push(record);
+        if (done.length === 1 && environment.tier === "production") {
+          await fingerprint({
+            environment,
+            environments: [environment],
+            mode: "sample",
+            wires,
+            registry: parts,
+            keep: fingerprints,
+            digester,
+            clock,
+            signal,
+            onProgress: () => undefined,
+          });
+        }
       } finally {
         closeWires(wires);
       }

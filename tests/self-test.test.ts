@@ -15,6 +15,7 @@ const testItself = (all: readonly Check[], own: Assets = {}): Promise<readonly S
   selfTest({
     checks: all,
     assets: { ...registry.catalogue.assets, ...own },
+    personalData: registry.personalData,
     registryDigest: registry.digest,
     clock: systemClock,
     signal: AbortSignal.timeout(120_000),

@@ -1,5 +1,12 @@
 import { TargetError } from "../model/errors.ts";
-import type { Condition, RecordsRead, RpcRead, SampleRead, ScanRead } from "../facts/read.ts";
+import type {
+  ComparisonRead,
+  Condition,
+  RecordsRead,
+  RpcRead,
+  SampleRead,
+  ScanRead,
+} from "../facts/read.ts";
 import { readSample } from "./collect-samples.ts";
 import { readScans } from "./collect-scans.ts";
 import { checkedFact, unknownFact } from "./fact.ts";
@@ -74,7 +81,7 @@ async function readModel(
   }
 }
 
-type AloneRead = Exclude<RpcRead, RecordsRead | ScanRead | SampleRead>;
+type AloneRead = Exclude<RpcRead, RecordsRead | ScanRead | SampleRead | ComparisonRead>;
 
 async function readAlone(
   { collector, read, shape }: Job<AloneRead>,
@@ -133,6 +140,7 @@ export async function collectRpc(jobs: readonly Job<RpcRead>[], parts: RpcParts)
   const scans: Job<ScanRead>[] = [];
   for (const job of jobs) {
     const { read } = job;
+    if (read.kind === "comparison") continue; // by collectComparisons
     if (read.kind === "scan") scans.push({ ...job, read });
     else if (read.kind === "sample") tasks.push(() => readSample({ ...job, read }, parts, facts));
     else if (read.kind !== "records") tasks.push(() => readAlone({ ...job, read }, parts, facts));

@@ -3,6 +3,7 @@ import type { Fact } from "../model/record.ts";
 import {
   excerptLength,
   type Answer,
+  type ComparisonRead,
   type Field,
   type ReadContext,
   type Row,
@@ -21,6 +22,9 @@ import { fromSql, toRow, unguessableSql, type Digester } from "./rows.ts";
 import { sampleRows } from "./sample.ts";
 import { sealed } from "./seal.ts";
 import { toWhere } from "./where.ts";
+
+type PlainRead = Exclude<SqlRead, ComparisonRead>;
+type Rows = Exclude<RowsRead, ComparisonRead>;
 
 export type SqlParts = {
   readonly wire: SqlWire;
@@ -60,7 +64,7 @@ function columnSql(alias: string, { name, kind }: Field): string {
 // Aliases are ours and may have capitals; columns are Odoo's and never do.
 const aliasOf = (alias: string): string => alias.replaceAll(/[A-Z]/g, (c) => `_${c.toLowerCase()}`);
 
-function selectSql(read: RowsRead, tail = ""): string {
+function selectSql(read: Rows, tail = ""): string {
   const named = read.kind === "scan" ? undefined : read.table;
   const table = quoteIdent(named ?? read.model.replaceAll(".", "_"));
   const columns = Object.entries(read.fields).map(([alias, field]) =>
@@ -76,7 +80,7 @@ function rowsOf(answer: SqlAnswer | undefined): SqlRows {
   throw new TargetError(reasonOf(answer.sqlstate), `SQL ${answer.sqlstate}: ${answer.message}`);
 }
 
-const toRows = (rows: SqlRows, read: RowsRead, digester: Digester): Row[] =>
+const toRows = (rows: SqlRows, read: Rows, digester: Digester): Row[] =>
   rows.map((row) =>
     toRow(row, read.fields, aliasOf, (value, field) => fromSql(value, field, digester)),
   );
@@ -109,7 +113,7 @@ const answerOf = (answer: SqlAnswer): Answer =>
         detail: `SQL ${answer.sqlstate}: ${answer.message}`,
       };
 
-async function readAlone(read: SqlRead, parts: SqlParts): Promise<unknown> {
+async function readAlone(read: PlainRead, parts: SqlParts): Promise<unknown> {
   if (read.kind === "scan") return scan(read, parts);
   if (read.kind === "sample") return sample(read, parts);
   if (read.kind !== "queries") return undefined;
@@ -121,12 +125,14 @@ async function readAlone(read: SqlRead, parts: SqlParts): Promise<unknown> {
 /** Every fact that comes by SQL: one psql call and one snapshot for all but the scans and what is prepared. */
 export async function collectSql(jobs: readonly Job<SqlRead>[], parts: SqlParts): Promise<Facts> {
   const facts: Facts = new Map();
-  const together: { job: Job<SqlRead>; query: SqlQuery }[] = [];
-  const alone: Job<SqlRead>[] = [];
-  for (const job of jobs) {
+  const together: { job: Job<PlainRead>; query: SqlQuery }[] = [];
+  const alone: Job<PlainRead>[] = [];
+  for (const { read, ...rest } of jobs) {
+    if (read.kind === "comparison") continue; // by collectComparisons
+    const job = { ...rest, read };
     try {
-      if (job.read.kind === "query" || job.read.kind === "records") {
-        const sql = job.read.kind === "query" ? job.read.sql : selectSql(job.read);
+      if (read.kind === "query" || read.kind === "records") {
+        const sql = read.kind === "query" ? read.sql : selectSql(read);
         together.push({ job, query: { id: job.collector.id, sql } });
       } else alone.push(job);
     } catch (error) {
@@ -149,7 +155,7 @@ export async function collectSql(jobs: readonly Job<SqlRead>[], parts: SqlParts)
 }
 
 async function askTogether(
-  together: readonly { job: Job<SqlRead>; query: SqlQuery }[],
+  together: readonly { job: Job<PlainRead>; query: SqlQuery }[],
   { wire, context, digester, signal }: SqlParts,
   facts: Facts,
 ): Promise<void> {

@@ -1,5 +1,6 @@
 import { createHash, createHmac } from "node:crypto";
 import type { Secret } from "../model/secret.ts";
+import { createCellDigester } from "./masking/cells.ts";
 import type { Digester } from "./rows.ts";
 
 /**
@@ -11,6 +12,7 @@ export function createDigester(key: Secret): Digester {
     createHmac("sha256", key.reveal()).update(hex, "utf8").digest("hex");
   return {
     ofSha256,
+    cells: createCellDigester(key),
     ofValue: (value) => ofSha256(createHash("sha256").update(value, "utf8").digest("hex")),
   };
 }

@@ -41,9 +41,10 @@ export async function hideUnseen(
     ...knownModules(stored),
     facts: readFrom(stored),
   };
-  // What was not read hides nothing, and the facts that its read depends on need not be there.
-  const known = overApi.filter(({ collector }) => stored[collector.id]?.state === "known");
-  const seen = known.map((fact) => ({ fact, read: rowsReadOverApi(fact, context) }));
+  const seen = overApi
+    // What was not read for want of another fact cannot say what it would have read.
+    .filter(({ collector: { id, after } }) => after === undefined || stored[id]?.state === "known")
+    .map((fact) => ({ fact, read: rowsReadOverApi(fact, context) }));
   const noPrivate = unprovenPrivate(stored, login, version);
   if (noPrivate !== undefined) hide(ofModels(seen, ["res.partner"]), noPrivate, stored);
   await hideOfArchived(seen, stored, readMore);

@@ -1,9 +1,12 @@
 import type { Environment } from "../model/environment.ts";
 import type { AnyCollector } from "../facts/collector.ts";
-import type { ReadContext, Source } from "../facts/read.ts";
-import type { Via, Wires } from "../transports/wires.ts";
+import type { ReadContext, Source, StoreRead } from "../facts/read.ts";
+import type { RecordsWire, Via, Wires } from "../transports/wires.ts";
 import { eachAlone, need, pageReader, type hostReader } from "./collect-alone.ts";
 import { collectRpc, type Job } from "./collect-rpc.ts";
+import { collectComparisons } from "./masking/collect.ts";
+import { rpcCells } from "./masking/cells-rpc.ts";
+import { sqlCells } from "./masking/cells-sql.ts";
 import { collectSql } from "./collect-sql.ts";
 import type { Limiter } from "./limit.ts";
 import type { PlannedFact } from "./plan.ts";
@@ -35,12 +38,16 @@ export async function readWave(
   for (const fact of planned) {
     if (fact.via === undefined) store(stored, fact, absentAnyway(fact, context) ?? notConfigured);
   }
+  const [rpc, sql] = [jobs("rpc"), jobs("sql")];
+  const compared = { context, digester, fingerprints: wires.records.fingerprints };
   const done = await Promise.all([
-    wires.rpc && collectRpc(jobs("rpc"), { wire: wires.rpc, context, digester, signal, limit }),
-    wires.sql && collectSql(jobs("sql"), { wire: wires.sql, context, digester, signal }),
+    wires.rpc && collectRpc(rpc, { wire: wires.rpc, context, digester, signal, limit }),
+    wires.rpc && collectComparisons(rpc, { reader: rpcCells(wires.rpc, signal), ...compared }),
+    wires.sql && collectSql(sql, { wire: wires.sql, context, digester, signal }),
+    wires.sql && collectComparisons(sql, { reader: sqlCells(wires.sql, signal), ...compared }),
     eachAlone(jobs("host"), context, digester, askHost),
     eachAlone(jobs("http"), context, digester, pageReader(wires, signal)),
-    eachAlone(jobs("records"), context, digester, () => wires.records.identities()),
+    eachAlone(jobs("records"), context, digester, (read) => askRecords(wires.records, read)),
     eachAlone(jobs("egress"), context, digester, (read) =>
       need(wires.egress).connectOut(read, signal),
     ),
@@ -52,6 +59,12 @@ export async function readWave(
       if (value !== undefined) store(stored, fact, value);
     }
   }
+}
+
+async function askRecords(records: RecordsWire, { kind }: StoreRead): Promise<unknown> {
+  return kind === "identities"
+    ? records.identities()
+    : ((await records.fingerprints?.list()) ?? []);
 }
 
 type ReadOf<V extends Via> =

@@ -1,5 +1,6 @@
 import { TargetError } from "../model/errors.ts";
 import { excerptLength, type Field, type Row, type Value } from "../facts/read.ts";
+import type { CellDigester } from "./masking/cells.ts";
 
 /** Keyed digests of secrets: equal values give equal digests, and nothing leads back. */
 export type Digester = {
@@ -7,6 +8,8 @@ export type Digester = {
   readonly ofValue: (value: string) => string;
   /** Of the SHA-256 that the database computed, so that the value never leaves it. */
   readonly ofSha256: (hex: string) => string;
+  /** Digests for fingerprints, by a key of their own. */
+  readonly cells: CellDigester;
 };
 
 const malformed = (field: Field): TargetError =>

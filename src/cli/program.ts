@@ -4,6 +4,7 @@ import { registerChecks } from "./commands/checks.ts";
 import { registerDemo } from "./commands/demo.ts";
 import { registerDoctor } from "./commands/doctor.ts";
 import { registerEvidence } from "./commands/evidence.ts";
+import { registerFingerprint } from "./commands/fingerprint.ts";
 import { registerInit } from "./commands/init.ts";
 import { registerPlan } from "./commands/plan.ts";
 import { registerRegistry } from "./commands/registry.ts";
@@ -22,6 +23,7 @@ const commands: readonly Register[] = [
   registerPlan,
   registerDoctor,
   registerAudit,
+  registerFingerprint,
   registerServe,
   registerEvidence,
   registerRegistry,

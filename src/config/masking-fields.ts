@@ -33,3 +33,13 @@ export const safePhonePrefix = () =>
       ? undefined
       : "expected `+` and 4 to 15 digits such as +1202555: fewer would call a whole country safe",
   );
+
+const columnPattern = /^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*\.([a-z_][a-z0-9_]*|\*)$/;
+
+/** `res.partner.ref`, or `x_member.*` for every column of a model. */
+export const columnName = () =>
+  checked((text) =>
+    columnPattern.test(text)
+      ? undefined
+      : "expected a model and one of its columns such as res.partner.ref, or all of them as x_member.*",
+  );

@@ -1,8 +1,13 @@
 import { z } from "zod";
 import type { Tier } from "../model/outcome.ts";
-import { catcherApis, lifecycleDefaults, type Policy } from "../model/environment.ts";
+import {
+  catcherApis,
+  lifecycleDefaults,
+  maskingDefaults,
+  type Policy,
+} from "../model/environment.ts";
 import { absolutePath, catcherUrl, duration, line, hostAndPort } from "./fields.ts";
-import { safeEmailDomain, safePhonePrefix } from "./masking-fields.ts";
+import { columnName, safeEmailDomain, safePhonePrefix } from "./masking-fields.ts";
 
 const targets = (what: string) => z.array(hostAndPort()).min(1).max(20).describe(what);
 
@@ -106,6 +111,8 @@ const lifecycle = z
   })
   .describe("How long an environment lives.");
 
+const columns = (what: string) => z.array(columnName()).max(2000).optional().describe(what);
+
 const masking = z
   .strictObject({
     safe_email_domains: z
@@ -116,6 +123,32 @@ const masking = z
       .array(safePhonePrefix())
       .optional()
       .describe("Beginnings of masked numbers in E.164, beside the reserved ranges."),
+    masked: columns(
+      "Columns that must be masked, beside those of the registry: as model.column, or model.* for all.",
+    ),
+    safe: columns(
+      "Columns that hold nobody's data, or may be kept: as model.column, or model.* for all.",
+    ),
+    confidence: z
+      .number()
+      .min(0.5)
+      .max(0.9999)
+      .optional()
+      .describe("With which the bound on what was left unmasked must hold. Default: 0.95."),
+    leak_rate: z
+      .number()
+      .min(0.00001)
+      .max(0.1)
+      .optional()
+      .describe("Share of unmasked rows that must not go unseen. Default: 0.001."),
+  })
+  .check((context) => {
+    const { masked = [], safe = [] } = context.value;
+    for (const [index, name] of safe.entries()) {
+      if (!masked.includes(name)) continue;
+      const message = `${name} is under masked as well: it is one or the other`;
+      context.issues.push({ code: "custom", input: name, path: ["safe", index], message });
+    }
   })
   .describe("The declaration that personal data is masked here, and how to tell.");
 
@@ -195,5 +228,9 @@ function mergeMasking(
   return {
     safeEmailDomains: rules.safe_email_domains ?? [],
     safePhonePrefixes: rules.safe_phone_prefixes ?? [],
+    masked: rules.masked ?? [],
+    safe: rules.safe ?? [],
+    confidence: rules.confidence ?? maskingDefaults.confidence,
+    leakRate: rules.leak_rate ?? maskingDefaults.leakRate,
   };
 }

@@ -92,16 +92,33 @@ export type SampleResult = {
   readonly complete: boolean;
 };
 
+/**
+ * The rows of one model against the fingerprint of the environment that they were copied from. The result is a
+ * `ComparedModel`; that there is no such fingerprint makes the fact unknown.
+ */
+export type ComparisonRead = {
+  readonly kind: "comparison";
+  readonly model: string;
+  /** Where it is not the model's name with underscores. */
+  readonly table?: string | undefined;
+  readonly where: Condition;
+  /** Name of the environment that it was copied from, and the id of its fingerprint. */
+  readonly from: string;
+  readonly fingerprint: string | undefined;
+};
+
 export type RpcRead =
   | RecordsRead
   | ScanRead
   | SampleRead
+  | ComparisonRead
   | { readonly kind: "version" }
   | { readonly kind: "login"; readonly attempts: readonly { login: string; password: string }[] };
 export type SqlRead =
   | RecordsRead
   | ScanRead
   | SampleRead
+  | ComparisonRead
   | { readonly kind: "query"; readonly sql: string }
   | QueriesRead;
 
@@ -138,7 +155,7 @@ export type Absent = { readonly absent: string };
 export type HostRead = readonly HostCommand[];
 /** Pages, in order; `shape` gets their answers in the same order. */
 export type HttpRead = { readonly paths: readonly string[] };
-export type StoreRead = { readonly kind: "identities" };
+export type StoreRead = { readonly kind: "identities" | "fingerprints" };
 /** Active proofs, each only where the environment's policy has it. */
 export type EgressRead = readonly EgressTarget[];
 export type CanaryRead = CanaryOrder;

@@ -1,4 +1,5 @@
 import type { EgressResult } from "../model/egress.ts";
+import type { ComparedModel, Fingerprint } from "../model/fingerprint.ts";
 import type { CanaryResult } from "../transports/active/active.ts";
 import type { HostResult, HttpAnswer, IdentityRecord } from "../transports/wires.ts";
 import type { OdooVersion } from "../model/versions.ts";
@@ -6,6 +7,7 @@ import type {
   Absent,
   Answers,
   CanaryRead,
+  ComparisonRead,
   EgressRead,
   HostRead,
   HttpRead,
@@ -131,6 +133,22 @@ export function fromIdentities(
   shape: (identities: readonly IdentityRecord[], context: ReadContext) => unknown,
 ): Pick<Sources, "records"> {
   return { records: { read: () => ({ kind: "identities" }), shape: shaped(shape) } };
+}
+
+/** The fingerprints in our own store, of each environment the last that is whole. */
+export function fromFingerprints(
+  shape: (fingerprints: readonly Fingerprint[]) => unknown,
+): Pick<Sources, "records"> {
+  return { records: { read: () => ({ kind: "fingerprints" }), shape: shaped(shape) } };
+}
+
+/** A model's rows against a fingerprint, by the API and by SQL alike. */
+export function fromComparison(
+  read: Reading<ComparisonRead>,
+  shape: (compared: ComparedModel) => unknown,
+): Pick<Sources, "rpc" | "sql"> {
+  const source = { read, shape: shaped(shape) };
+  return { rpc: source, sql: source };
 }
 
 /** Attempts to connect from the host. */

@@ -50,8 +50,10 @@ import { fallbackServer } from "./mail/fallback-server.ts";
 import { incomingServers } from "./mail/incoming-servers.ts";
 import { outgoingQueue } from "./mail/outgoing-queue.ts";
 import { outgoingServers } from "./mail/outgoing-servers.ts";
+import { columnsDecided } from "./masking/columns-decided.ts";
 import { emailDomains } from "./masking/email-domains.ts";
 import { identifierChecks } from "./masking/identifiers.ts";
+import { matchesChecks } from "./masking/matches.ts";
 import { obfuscateReversible } from "./masking/obfuscate-reversible.ts";
 import { phoneNumbers } from "./masking/phone-numbers.ts";
 import { policyDeclared } from "./masking/policy-declared.ts";
@@ -129,6 +131,7 @@ const byHand = (personal: PersonalData, ...catalogues: readonly Catalogue[]): re
   obfuscateReversible(personal),
   uncoveredModules(coveredModules(mailAndIntegrations, ...catalogues)),
   ...others,
+  columnsDecided(personal),
 ];
 
 /** The checks written by hand, without a catalogue. */
@@ -142,6 +145,7 @@ export function checks(
   return [
     ...byHand(registry.personalData, registry.catalogue, own),
     ...identifierChecks(registry.personalData),
+    ...matchesChecks(registry.personalData),
     ...catalogueChecks(registry.catalogue, registry.controls),
     ...catalogueChecks(own, registry.controls),
   ];

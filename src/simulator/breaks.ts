@@ -81,6 +81,15 @@ const byCheck = {
       return isCustomer(row) ? { ...row, email } : row;
     }),
   ),
+  "masking.columns-decided": inDatabase((database) =>
+    addRow(database, "ir.model.fields", {
+      id: 90_001,
+      model: "res.partner",
+      name: "x_family_notes",
+      ttype: "text",
+      store: true,
+    }),
+  ),
   "masking.phone-numbers": setRows("res.partner", { phone: "+1 211-691-3277" }, isCustomer),
   "access.database-secret": setParameter("database.secret", "dummysecret"),
   "integrations.base-urls": setParameter("web.base.url", `http://${productionHost}:8069/`),

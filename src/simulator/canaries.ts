@@ -1,5 +1,6 @@
 import type { Asset, Assets } from "../model/assets.ts";
 import type { Environment } from "../model/environment.ts";
+import { personalAreas, type PersonalData } from "../model/personal-data.ts";
 import { productionBreaks } from "./break-production.ts";
 import { breakEnvironment, breakIds, type BreakId } from "./breaks.ts";
 import { assetsOf, breakAssets, UnbreakableError, withAssets } from "./catalogue.ts";
@@ -15,6 +16,7 @@ import {
 import type { SimulatedEnvironment } from "./environment.ts";
 import { simulatedMajors, type SimMajor } from "./odoo/database.ts";
 import { seed } from "./odoo/seed/seed.ts";
+import { withLeaks, withPersonalData } from "./personal-data.ts";
 import type { EnvironmentSpec } from "./spec.ts";
 
 /** A state of a simulated environment, and the checks that must fail on it: none where it is safe. */
@@ -44,17 +46,31 @@ const third: readonly BreakId[] = ["identity.clone", "mail.canary"];
 const ofProduction = Object.keys(productionBreaks) as readonly BreakId[];
 const first = breakIds.filter((id) => ![...second, ...third, ...ofProduction].includes(id));
 
+export type CanaryParts = {
+  readonly assets: Assets;
+  readonly personalData: PersonalData;
+  readonly now: Date;
+};
+
+/** The checks that see what `withLeaks` leaves unmasked. */
+const leakChecks = ({ areas }: PersonalData): readonly string[] =>
+  personalAreas
+    .filter((area) => areas[area].compared_by === undefined)
+    .map((area) => `masking.matches-${area}`);
+
 /** What a version's environments look like in every state; each asset of the catalogue is live in one of them. */
-export function canariesOf(major: SimMajor, assets: Assets, now: Date): Canaries {
-  const original = seed(major, "production", { now });
-  const copy = withAssets(seed(major, "staging", { now, ageDays: 400 }), assets);
+export function canariesOf(major: SimMajor, { assets, personalData, now }: CanaryParts): Canaries {
+  const masked = (spec: EnvironmentSpec): EnvironmentSpec =>
+    withPersonalData(spec, personalData, "masked");
+  const original = withPersonalData(seed(major, "production", { now }), personalData, "original");
+  const copy = masked(withAssets(seed(major, "staging", { now, ageDays: 400 }), assets));
   const live = assetsOf(assets, major);
   const allLive = breakAssets(
     copy,
     assets,
     live.map(([id]) => id),
   );
-  const young = withAssets(seed(major, "staging", { now }), assets);
+  const young = masked(withAssets(seed(major, "staging", { now }), assets));
   const asCopy = declaredCopy(now);
   const production = declaredProduction(now);
   const expires = (days: number) => ({ kind: "expires", on: day(now, days) }) as const;
@@ -68,12 +84,17 @@ export function canariesOf(major: SimMajor, assets: Assets, now: Date): Canaries
     ],
     copies: [
       canary(young, asCopy, []),
-      canary(broken(allLive, first), { ...asCopy, lifecycle: expires(-1) }, [
-        ...first,
-        ...live.map(([, { check }]) => check),
-        "lifecycle.expired",
-        "lifecycle.age",
-      ]),
+      canary(
+        withLeaks(broken(allLive, first), personalData),
+        { ...asCopy, lifecycle: expires(-1) },
+        [
+          ...first,
+          ...leakChecks(personalData),
+          ...live.map(([, { check }]) => check),
+          "lifecycle.expired",
+          "lifecycle.age",
+        ],
+      ),
       canary(broken(copy, second), { ...asCopy, lifecycle: expires(2) }, [
         ...second,
         "lifecycle.expiring",

@@ -1,3 +1,4 @@
+import { maskingDefaults } from "../model/environment.ts";
 import type { Environment, Identity, OdooAccess, Policy, SshAccess } from "../model/environment.ts";
 import { Secret } from "../model/secret.ts";
 import type { SimulatedEnvironment } from "./environment.ts";
@@ -12,7 +13,14 @@ export const policy: Policy = {
   integrations: { allowedScheduledActions: ["base.autovacuum_job"] },
   access: { tryDefaultCredentials: true },
   lifecycle: { maxAgeDays: 30 },
-  masking: { safeEmailDomains: [], safePhonePrefixes: [] },
+  masking: {
+    safeEmailDomains: [],
+    safePhonePrefixes: [],
+    masked: [],
+    // People log in to the copy as they do to the original.
+    safe: ["res.users.login"],
+    ...maskingDefaults,
+  },
 };
 
 /** A staging copy of `production` with three weeks to live. */

@@ -90,6 +90,21 @@ export type Database = {
     /** ComparedDigests as JSON. */
     digests: string | null;
   };
+  fingerprints: {
+    id: string;
+    environment: string;
+    at: string;
+    finished_at: string | null;
+    /** Fingerprint as JSON; empty until it is finished. */
+    body: string;
+  };
+  fingerprint_chunks: {
+    fingerprint: string;
+    model: string;
+    number: number;
+    columns: string;
+    rows: string;
+  };
   slots: {
     kind: string;
     environment: string;

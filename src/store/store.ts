@@ -10,6 +10,8 @@ import { environmentsIn } from "./environments.ts";
 import type { Environments } from "./environments.ts";
 import { findingsIn } from "./findings.ts";
 import type { Findings } from "./findings.ts";
+import { fingerprintsIn } from "./fingerprints.ts";
+import type { Fingerprints } from "./fingerprints.ts";
 import { identitiesIn } from "./identities.ts";
 import type { Identities } from "./identities.ts";
 import { ledgerIn } from "./ledger.ts";
@@ -33,6 +35,7 @@ export type Repositories = {
   readonly counters: Counters;
   readonly environments: Environments;
   readonly findings: Findings;
+  readonly fingerprints: Fingerprints;
   readonly identities: Identities;
   readonly ledger: Ledger;
   readonly retention: Retention;
@@ -81,6 +84,7 @@ function repositories(db: Kysely<Database>, clock: Clock): Repositories {
     counters: countersIn(db),
     environments: environmentsIn(db),
     findings: findingsIn(db),
+    fingerprints: fingerprintsIn(db),
     identities: identitiesIn(db),
     ledger: ledgerIn(db),
     retention: retentionIn(db),

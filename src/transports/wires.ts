@@ -1,3 +1,4 @@
+import type { Fingerprint, FingerprintChunk } from "../model/fingerprint.ts";
 import type { ComparedDigests, DatabaseIdentity } from "../model/identity.ts";
 import type { OdooVersion } from "../model/versions.ts";
 import type { CanaryWire, EgressWire } from "./active/active.ts";
@@ -91,9 +92,19 @@ export type IdentityRecord = DatabaseIdentity & {
   readonly digests?: ComparedDigests;
 };
 
+/** Fingerprints of production's personal data in our own store. */
+export interface FingerprintsWire {
+  /** Of each environment the last that is whole. */
+  list(): Promise<readonly Fingerprint[]>;
+  /** One chunk of a model's digests; undefined when there is none of that number. */
+  chunk(id: string, model: string, number: number): Promise<FingerprintChunk | undefined>;
+}
+
 /** Our own store, as a source of facts. */
 export interface RecordsWire {
   identities(): Promise<readonly IdentityRecord[]>;
+  /** Left out where nothing is compared with production's data. */
+  readonly fingerprints?: FingerprintsWire;
 }
 
 /** The ways into one environment; undefined where the operator configured none. */

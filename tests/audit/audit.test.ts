@@ -62,6 +62,7 @@ const expected: Readonly<Record<OfCopies, string>> = {
   "access.administrators": "res.users,40",
   "access.database-manager": "/web/database/manager",
   "access.odoo-conf-permissions": `${odooConfPath},readable by everybody`,
+  "masking.columns-decided": "res.partner",
   "masking.email-domains": "res.partner,email",
   "masking.phone-numbers": "res.partner,phone",
   "masking.obfuscate-reversible": "ir.config_parameter,odoo_cyph_pwd",

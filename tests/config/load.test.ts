@@ -153,6 +153,10 @@ describe("a good configuration", () => {
         masking: {
           safeEmailDomains: ["masked.example.com"],
           safePhonePrefixes: ["+1202555"],
+          masked: [],
+          safe: [],
+          confidence: 0.95,
+          leakRate: 0.001,
         },
       },
       schedule: { cron: "0 0 * * * *", timezone: "Europe/Brussels" },

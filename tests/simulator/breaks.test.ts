@@ -50,6 +50,7 @@ const touched: Readonly<Record<BreakId, readonly string[]>> = {
   "access.administrators": ["res.partner", "res.users"],
   "access.database-manager": ["host", "manager"],
   "access.odoo-conf-permissions": ["host"],
+  "masking.columns-decided": ["ir.model.fields"],
   "masking.email-domains": ["res.partner"],
   "masking.phone-numbers": ["res.partner"],
   "masking.identifiers-contacts": ["res.partner"],

@@ -56,6 +56,7 @@ export const registerChecks: Register = (program, io, done) => {
       const tested = await selfTest({
         checks: checks(registry, own),
         assets: { ...registry.catalogue.assets, ...own.assets },
+        personalData: registry.personalData,
         registryDigest: registry.digest,
         clock: systemClock,
         signal: io.signal,

@@ -132,6 +132,7 @@ const accountFiles = {
 
 function databaseOf(context: SeedContext): SimDatabase {
   const definitions = modelsFor(context.major, context.modules);
+  const system = systemRows(context);
   const rows: SeedRows = {
     "ir.model.fields": fieldRows(definitions),
     ...peopleRows(context),
@@ -139,7 +140,8 @@ function databaseOf(context: SeedContext): SimDatabase {
     ...queueRows(context),
     ...integrationRows(context),
     ...automationRows(context),
-    ...systemRows(context),
+    ...system,
+    "ir.model.data": [...(system["ir.model.data"] ?? []), ...modelXmlIds(definitions)],
     ...personalRows(context),
   };
   const created = daysAgo(context, context.ageDays);
@@ -160,16 +162,36 @@ function databaseOf(context: SeedContext): SimDatabase {
 
 /** Every field of every model, as Odoo keeps them in a model of their own. */
 function fieldRows(models: SimDatabase["models"]): readonly SeedRow[] {
-  const fields = Object.entries(models).flatMap(([model, definition]) =>
-    Object.entries(definition.fields).map(([name, { type, relation, store, related }]) => ({
+  const fields = Object.entries(models).flatMap(([model, definition], index) =>
+    Object.entries(definition.fields).map(([name, { type, store, relation }]) => ({
       model,
+      model_id: firstModel + index,
       name,
       ttype: type,
+      store: store !== false,
       relation: relation ?? null,
-      store: store !== false && related === undefined,
     })),
   );
   return fields.map((field, index) => ({ id: index + 1, ...field }));
+}
+
+/** Ids of models, far from those that a seed names. */
+const firstModel = 1000;
+
+/** Every model is a part of base: none of them is custom. */
+function modelXmlIds(models: SimDatabase["models"]): readonly SeedRow[] {
+  return Object.keys(models).map((model, index) => {
+    const name = `model_${model.replaceAll(".", "_")}`;
+    const id = firstModel + index;
+    return {
+      id,
+      module: "base",
+      name,
+      model: "ir.model",
+      res_id: id,
+      complete_name: `base.${name}`,
+    };
+  });
 }
 
 /** The hash of the master password of an environment, as its odoo.conf has it. */

@@ -1,0 +1,98 @@
+import { z } from "zod";
+import { TargetError } from "../../model/errors.ts";
+import type { Condition } from "../../facts/read.ts";
+import { quoteIdent, quoteLiteral } from "../../transports/sql/literal.ts";
+import { reasonOf } from "../../transports/sql/sqlstate.ts";
+import type { SqlWire } from "../../transports/wires.ts";
+import { toWhere } from "../where.ts";
+import {
+  normalSql,
+  type CellColumn,
+  type CellModel,
+  type CellReader,
+  type CellRow,
+} from "./cells.ts";
+
+// One call is one psql with its own connection: few large pages are many times as fast as many small ones.
+// A cell is 70 bytes of the answer, of which there may be eight million.
+const mostCells = 80_000;
+const mostRows = 10_000;
+
+const columnRow = z.object({ name: z.string(), readable: z.boolean(), type: z.string() });
+const countRow = z.object({ n: z.int() });
+const cellRow = z.object({
+  id: z.int(),
+  born: z.int().nullable(),
+  cells: z.array(z.string().nullable()),
+});
+
+/** Cells by SQL: the database hashes each value, whatever its size, and the value stays there. */
+export function sqlCells(wire: SqlWire, signal: AbortSignal): CellReader {
+  const types = new Map<string, ReadonlyMap<string, string>>();
+
+  async function ask<T>(schema: z.ZodType<T>, sql: string): Promise<readonly T[]> {
+    const answer = (await wire.query([{ id: "cells", sql }], signal)).get("cells");
+    if (answer === undefined)
+      throw new TargetError("malformed_response", "psql did not answer a query");
+    if (!answer.ok) {
+      throw new TargetError(reasonOf(answer.sqlstate), `SQL ${answer.sqlstate}: ${answer.message}`);
+    }
+    const rows = z.array(schema).safeParse(answer.rows);
+    if (rows.success) return rows.data;
+    throw new TargetError("malformed_response", "psql's rows are not as asked for");
+  }
+
+  async function number({ table }: CellModel, what: string, where: string): Promise<number> {
+    const sql = `select ${what} as n from ${quoteIdent(table)} t where ${where}`;
+    return (await ask(countRow, sql))[0]?.n ?? 0;
+  }
+
+  return {
+    via: "sql",
+    pageRows: (columns) => Math.min(mostRows, Math.floor(mostCells / Math.max(1, columns))),
+    async columns({ table }) {
+      const found = await ask(columnRow, columnsSql(table));
+      types.set(table, new Map(found.map(({ name, type }) => [name, type])));
+      if (found.length === 0) return undefined;
+      return new Set(found.filter(({ readable }) => readable).map(({ name }) => name));
+    },
+    count: (model, { filled, above = 0 } = {}) =>
+      number(model, "count(*)", `${whereOf(model, filled)} and t.id > ${above}`),
+    lastId: (model) => number(model, "coalesce(max(t.id), 0)", whereOf(model)),
+    async read(model, columns, wanted): Promise<readonly CellRow[]> {
+      if ("ids" in wanted && wanted.ids.length === 0) return [];
+      const of = types.get(model.table);
+      const born = of?.has("create_date") === true ? bornSql : "0";
+      const cells = columns.map((column) => cellSql(column, of?.get(column.name) ?? "text"));
+      const list = cells.length === 0 ? "'[]'::json" : `json_build_array(${cells.join(", ")})`;
+      const page =
+        "after" in wanted
+          ? `t.id > ${wanted.after} order by t.id limit ${wanted.limit}`
+          : `t.id in (${wanted.ids.join(", ")}) order by t.id`;
+      const sql = `select t.id, ${born} as born, ${list} as cells from ${quoteIdent(model.table)} t where ${whereOf(model, wanted.filled)} and ${page}`;
+      const rows = await ask(cellRow, sql);
+      return rows.map(({ id, born: at, cells: row }) => ({ id, born: at ?? 0, cells: row }));
+    },
+  };
+}
+
+function whereOf({ where }: CellModel, filled?: string): string {
+  const filledToo: readonly Condition[] =
+    filled === undefined ? [] : [{ field: filled, op: "!=", value: null }];
+  return toWhere({ all: [where, ...filledToo] });
+}
+
+const bornSql = "floor(extract(epoch from t.create_date))::bigint";
+
+/** SHA-256 of the normal form, or NULL; of a translated column its English. */
+function cellSql({ name, kind }: CellColumn, type: string): string {
+  const column = `t.${quoteIdent(name)}`;
+  if (type === "bytea") return `encode(sha256(${column}), 'hex')`;
+  const english = type === "jsonb" && kind !== "json";
+  const text = english ? `coalesce(${column} ->> 'en_US', ${column}::text)` : `${column}::text`;
+  const normal = normalSql(text, kind);
+  return `encode(sha256(convert_to(nullif(${normal}, ''), 'UTF8')), 'hex')`;
+}
+
+const columnsSql = (table: string): string =>
+  `select a.attname as name, has_column_privilege(a.attrelid, a.attnum, 'select') as readable, format_type(a.atttypid, null) as type from pg_catalog.pg_attribute a where a.attrelid = to_regclass(${quoteLiteral(quoteIdent(table))}) and a.attnum > 0 and not a.attisdropped`;
