@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { PersonalKind } from "../../src/model/personal-data.ts";
 import { cities, personOf } from "./people.ts";
 import type { Random } from "./random.ts";
 import type { Column, Place } from "./tables.ts";
@@ -36,25 +37,23 @@ function faked({ kind, column, low }: Place, by: Random, index: number): string 
     `06 39 98 ${digits(2)} ${digits(2)}`,
   ]);
   const iban = pick(["DE89370400440532013000", "GB29 NWBK 6016 1331 9268 19", "BE71096123456769"]);
-  switch (kind) {
-    case "email":
-    case "login":
-      return email;
-    case "phone":
-      return phone;
-    case "iban":
-      return iban;
-    case "vat":
-      return pick(["BE0477472701", "DE123456788", "LU12345613"]);
-    case "address":
-      return low === true ? pick(cities) : `${digits(3)} Example Street m${index}`;
-    case "name":
-      return `${personOf(by, index).name} m`;
-    case "html":
-      return `<p>Write to <a href="mailto:${email}">us</a> or call ${phone}</p><p>m${index}</p>`;
-    default:
-      return `${column} ${index}: ${email}, ${phone}, ${iban}, order ${digits(8)}`;
-  }
+  const html = `<p>Write to <a href="mailto:${email}">us</a> or call ${phone}</p><p>m${index}</p>`;
+  const address = low === true ? pick(cities) : `${digits(3)} Example Street m${index}`;
+  const vat = pick(["BE0477472701", "DE123456788", "LU12345613"]);
+  const name = `${personOf(by, index).name} m`;
+  const byKind: Partial<Record<PersonalKind, string>> = {
+    email,
+    phone,
+    iban,
+    vat,
+    address,
+    name,
+    html,
+  };
+  return (
+    byKind[kind === "login" ? "email" : kind] ??
+    `${column} ${index}: ${email}, ${phone}, ${iban}, order ${digits(8)}`
+  );
 }
 
 /** The first letter or digit of each word is left. */

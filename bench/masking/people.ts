@@ -68,10 +68,13 @@ export function cardOf({ pick, digits }: Random): string {
     () => `3530${digits(11)}`,
   ])();
   let sum = 0;
-  [...body].toReversed().forEach((digit, index) => {
-    const twice = Number(digit) * (index % 2 === 0 ? 2 : 1);
-    sum += twice > 9 ? twice - 9 : twice;
-  });
+  body
+    .split("")
+    .toReversed()
+    .forEach((digit, index) => {
+      const twice = Number(digit) * (index % 2 === 0 ? 2 : 1);
+      sum += twice > 9 ? twice - 9 : twice;
+    });
   return `${body}${(10 - (sum % 10)) % 10}`;
 }
 

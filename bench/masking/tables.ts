@@ -21,8 +21,8 @@ const everyKind: readonly IdentifierKind[] = ["email", "phone", "iban", "card", 
 /** None to three identifiers. */
 function some(by: Random): readonly IdentifierKind[] {
   if (by.chance(0.3)) return [];
-  const chosen = by.shuffled(everyKind).slice(0, 1 + by.below(3));
-  return everyKind.filter((kind) => chosen.includes(kind));
+  const chosen = new Set(by.shuffled(everyKind).slice(0, 1 + by.below(3)));
+  return everyKind.filter((kind) => chosen.has(kind));
 }
 
 const text =
@@ -115,7 +115,7 @@ function tracked(person: Person, by: Random, index: number): Cell {
   if (by.chance(0.2)) return plain(`${person.name} / ${index}`);
   const kind = by.pick(everyKind);
   if (kind === "phone") return { value: person.phone, holds: ["phone"] };
-  return { value: String(person[kind]), holds: [kind] };
+  return { value: person[kind], holds: [kind] };
 }
 
 function fileName(person: Person, by: Random, index: number): Cell {
