@@ -36,7 +36,7 @@ const always =
   (person, by) => ({ value: write(person, by), holds: [kind] });
 
 /** Columns of every kind of the catalogue, in every area that a text of people's can lie in. */
-export const places: readonly Place[] = [
+const places: readonly Place[] = [
   { model: "res.partner", column: "name", kind: "name", write: ({ name }) => plain(name) },
   { model: "res.partner", column: "email", kind: "email", write: always("email", emailColumn) },
   { model: "res.partner", column: "phone", kind: "phone", write: always("phone", phoneColumn) },
