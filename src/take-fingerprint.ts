@@ -22,6 +22,8 @@ export type FingerprintOrder = {
   /** Every declared environment: the policies of its copies say how many rows are needed. */
   readonly environments: readonly Environment[];
   readonly mode: FingerprintMode;
+  /** Draws the same sample again; made at random when left out. */
+  readonly seed?: string;
   readonly wires: Wires;
   readonly registry: Pick<Registry, "personalData">;
   readonly keep: FingerprintSink;
@@ -49,7 +51,7 @@ export async function fingerprint(order: FingerprintOrder): Promise<Fingerprint>
       ...origin,
       mode,
       sample: sampleOf(order),
-      seed: randomBytes(8).toString("hex"),
+      seed: order.seed ?? randomBytes(8).toString("hex"),
       personalData: order.registry.personalData,
     },
     {

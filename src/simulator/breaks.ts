@@ -11,7 +11,7 @@ import {
   both,
   type Break,
 } from "./break-tools.ts";
-import type { SimRow } from "./odoo/database.ts";
+import { mapRows, type SimRow } from "./odoo/database.ts";
 import { uuidOf } from "./odoo/seed/context.ts";
 import { productionHost } from "./odoo/seed/automation.ts";
 import { auditorLogin, companyDomain, newUser } from "./odoo/seed/people.ts";
@@ -82,13 +82,13 @@ const byCheck = {
     }),
   ),
   "masking.columns-decided": inDatabase((database) =>
-    addRow(database, "ir.model.fields", {
-      id: 90_001,
-      model: "res.partner",
-      name: "x_family_notes",
-      ttype: "text",
-      store: true,
-    }),
+    mapRows(database, "ir.model.fields", (rows) => [
+      ...rows,
+      ...[
+        { id: 90_001, name: "x_partner_id", ttype: "many2one", relation: "res.partner" },
+        { id: 90_002, name: "x_family_notes", ttype: "text", relation: null },
+      ].map((field) => ({ ...rows[0], ...field, model: "x_member", model_id: null, store: true })),
+    ]),
   ),
   "masking.phone-numbers": setRows("res.partner", { phone: "+1 211-691-3277" }, isCustomer),
   "access.database-secret": setParameter("database.secret", "dummysecret"),

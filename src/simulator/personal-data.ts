@@ -133,6 +133,7 @@ function withModel(database: SimDatabase, { model, columns }: Placed): SimDataba
   for (const { name, kind } of columns) {
     if (found.fields[name] === undefined) added[name] = { type: types[kind] ?? "char" };
   }
+  if (found.fields["create_date"] === undefined) added["create_date"] = { type: "datetime" };
   if (model === "ir.attachment") {
     added["res_model"] = { type: "char" };
     added["res_field"] = { type: "char" };

@@ -1,8 +1,10 @@
 import { z } from "zod";
 import { TargetError } from "../../model/errors.ts";
+import { plural } from "../../model/text.ts";
 import type { Condition } from "../../facts/read.ts";
 import type { OdooWire } from "../../transports/wires.ts";
 import { toDomain, type DomainTerm } from "../domain.ts";
+import { countedFrom } from "../pages.ts";
 import {
   cellOf,
   type CellColumn,
@@ -24,19 +26,30 @@ export function rpcCells(wire: OdooWire, signal: AbortSignal): CellReader {
   const born = new Set<string>();
 
   async function search(
-    { model, where }: CellModel,
+    model: CellModel,
     fields: readonly string[],
     wanted: CellsWanted,
     limit: number,
     order = "id",
   ): Promise<readonly Raw[]> {
-    const terms =
-      "after" in wanted
-        ? aboveId(wanted.after, where, wanted.filled)
-        : domainOf({ all: [where, { field: "id", op: "in", value: wanted.ids }] }, wanted.filled);
+    const terms = termsOf(model, wanted);
     const named = { fields: ["id", ...fields], limit, order };
-    const answer = await wire.call(model, "search_read", [terms], named, signal);
-    return parsed(rowsAnswer, answer, "search_read did not answer with a list of records");
+    const answer = await wire.call(model.model, "search_read", [terms], named, signal);
+    const rows = parsed(rowsAnswer, answer, "search_read did not answer with a list of records");
+    // As everywhere over the API: who cuts lists shorter than asked for must not hide rows.
+    if (rows.length >= countedFrom && rows.length < limit) {
+      const there = await countOf(model, terms);
+      if (there > rows.length) {
+        const message = `Odoo gave ${plural(rows.length, "row")} of ${model.model} and counts ${there}: the read is not complete`;
+        throw new TargetError("malformed_response", message);
+      }
+    }
+    return rows;
+  }
+
+  async function countOf({ model }: CellModel, terms: readonly DomainTerm[]): Promise<number> {
+    const answer = await wire.call(model, "search_count", [terms], {}, signal);
+    return parsed(z.int(), answer, "search_count did not answer with a number");
   }
 
   async function read(
@@ -98,11 +111,11 @@ export function rpcCells(wire: OdooWire, signal: AbortSignal): CellReader {
         throw error;
       }
     },
-    async count({ model, where }, { filled, above } = {}) {
-      const domain = above === undefined ? domainOf(where, filled) : aboveId(above, where, filled);
-      const answer = await wire.call(model, "search_count", [domain], {}, signal);
-      return parsed(z.int(), answer, "search_count did not answer with a number");
-    },
+    count: (model, { filled, above } = {}) =>
+      countOf(
+        model,
+        above === undefined ? domainOf(model.where, filled) : aboveId(above, model.where, filled),
+      ),
     async lastId(model) {
       const [last] = await search(model, [], { after: 0, limit: 1 }, 1, "id desc");
       return last?.id ?? 0;
@@ -110,6 +123,11 @@ export function rpcCells(wire: OdooWire, signal: AbortSignal): CellReader {
     read,
   };
 }
+
+const termsOf = ({ where }: CellModel, wanted: CellsWanted): readonly DomainTerm[] =>
+  "after" in wanted
+    ? aboveId(wanted.after, where, wanted.filled)
+    : domainOf({ all: [where, { field: "id", op: "in", value: wanted.ids }] }, wanted.filled);
 
 const domainOf = (where: Condition, filled: string | undefined): readonly DomainTerm[] =>
   toDomain({

@@ -2,10 +2,12 @@ import type {
   ComparedColumn,
   ComparedModel,
   FingerprintChunk,
+  FingerprintColumn,
   FingerprintModel,
 } from "../../model/fingerprint.ts";
-import type { CellColumn, CellDigester, CellModel, CellReader } from "./cells.ts";
-import { unpackRows } from "./chunk.ts";
+import { InternalError } from "../../model/errors.ts";
+import type { CellColumn, CellDigester, CellModel, CellReader, CellRow } from "./cells.ts";
+import { unpackRows, type DigestRow } from "./chunk.ts";
 
 export type CompareParts = {
   readonly reader: CellReader;
@@ -20,6 +22,7 @@ const mostIds = 5;
 /** One compared value: production's and the copy's, which is undefined where it is empty there. */
 type Pair = { readonly id: number; readonly original: string; readonly copy: string | undefined };
 type Counting = { -readonly [K in keyof ComparedColumn]: ComparedColumn[K] } & { ids: number[] };
+type Totals = { looked: number; found: number; moved: number; oversized: number };
 
 /**
  * The rows of a fingerprint against the same rows of a copy, chunk by chunk. A row counts as the same when
@@ -33,66 +36,83 @@ export async function compareModel(
   const there = await reader.columns(model);
   const rows = there === undefined ? 0 : await reader.count(model);
   const newer = rows === 0 ? 0 : await reader.count(model, { above: of.lastId });
-  const columns = new Map(of.columns.map((column) => [column.column, counting(column)]));
-  const totals = { looked: 0, found: 0, moved: 0, oversized: 0 };
-  if (rows > 0) {
-    for await (const chunk of chunks) {
-      const readable = chunk.columns.filter((name) => there?.has(name));
-      const wanted = readable.flatMap((name): readonly CellColumn[] => {
-        const column = of.columns.find((each) => each.column === name);
-        return column === undefined ? [] : [{ name, kind: column.kind }];
-      });
-      const originals = unpackRows(chunk.rows, chunk.columns.length);
-      const copies = await reader.read(model, wanted, { ids: originals.map(({ id }) => id) });
-      const byId = new Map(copies.map((copy) => [copy.id, copy]));
-      const pairs = new Map<string, Pair[]>();
-      for (const original of originals) {
-        totals.looked += 1;
-        const copy = byId.get(original.id);
-        if (copy !== undefined) totals.found += 1;
-        if (copy?.oversized === true) totals.oversized += 1;
-        const moved = copy !== undefined && copy.oversized !== true && copy.born !== original.born;
-        if (moved) totals.moved += 1;
-        chunk.columns.forEach((name, index) => {
-          const digest = original.digests[index];
-          const column = columns.get(name);
-          if (digest === undefined || column === undefined) return;
-          const at = wanted.findIndex((each) => each.name === name);
-          if (at < 0) return;
-          if (copy === undefined) column.gone += 1;
-          else if (moved || copy.oversized === true) column.skipped += 1;
-          else {
-            const cell = copy.cells[at] ?? null;
-            const value = cell === null ? undefined : digester.digest(cell).toString("base64");
-            const list = pairs.get(name) ?? [];
-            list.push({ id: original.id, original: digest.toString("base64"), copy: value });
-            pairs.set(name, list);
-          }
-        });
-      }
-      for (const [name, list] of pairs) {
-        const column = columns.get(name);
-        if (column !== undefined) count(list, column);
-      }
-    }
+  const isThere = ({ column }: { readonly column: string }): boolean => there?.has(column) ?? true;
+  const known = of.columns.filter(isThere);
+  const columns = new Map(known.map((column) => [column.column, counting(column)]));
+  const totals: Totals = { looked: 0, found: 0, moved: 0, oversized: 0 };
+  // An empty table holds nothing of anybody's: nothing is looked for.
+  for await (const chunk of rows === 0 ? [] : chunks) {
+    const wanted = known
+      .filter(({ column }) => chunk.columns.includes(column))
+      .map(({ column, kind }): CellColumn => ({ name: column, kind }));
+    const originals = unpackRows(chunk.rows, chunk.columns.length);
+    const copies = await reader.read(model, wanted, { ids: originals.map(({ id }) => id) });
+    const pairs = pairsOf({ chunk, originals, copies, wanted }, { columns, totals, digester });
+    for (const [name, list] of pairs) count(list, columnOf(columns, name));
   }
-  const readable = [...columns.values()].filter(
-    ({ column }) => there === undefined || there.has(column),
-  );
+  const unreadable = of.columns.filter((column) => !isThere(column)).map(({ column }) => column);
   return {
     model: model.model,
     via: reader.via,
     rows,
     newer,
     ...totals,
-    columns: readable,
-    unreadable: of.columns
-      .map(({ column }) => column)
-      .filter((name) => there !== undefined && !there.has(name)),
+    columns: [...columns.values()],
+    unreadable,
   };
 }
 
-const counting = ({ column, complete, values }: FingerprintModel["columns"][number]): Counting => ({
+type Chunk = {
+  readonly chunk: FingerprintChunk;
+  readonly originals: readonly DigestRow[];
+  readonly copies: readonly CellRow[];
+  readonly wanted: readonly CellColumn[];
+};
+type Counted = {
+  readonly columns: ReadonlyMap<string, Counting>;
+  readonly totals: Totals;
+  readonly digester: CellDigester;
+};
+
+/** The values of one chunk that can be compared, by column; the others are counted as gone or skipped. */
+function pairsOf(
+  { chunk, originals, copies, wanted }: Chunk,
+  { columns, totals, digester }: Counted,
+): ReadonlyMap<string, readonly Pair[]> {
+  const byId = new Map(copies.map((copy) => [copy.id, copy]));
+  const pairs = new Map(wanted.map(({ name }): [string, Pair[]] => [name, []]));
+  const places = wanted.map(({ name }) => chunk.columns.indexOf(name));
+  for (const { id, born, digests } of originals) {
+    const copy = byId.get(id);
+    const isOversized = copy?.oversized === true;
+    const isMoved = copy !== undefined && !isOversized && copy.born !== born;
+    totals.looked += 1;
+    if (copy !== undefined) totals.found += 1;
+    if (isOversized) totals.oversized += 1;
+    if (isMoved) totals.moved += 1;
+    wanted.forEach(({ name }, index) => {
+      const digest = digests[places[index] ?? -1];
+      if (digest === undefined) return;
+      const column = columnOf(columns, name);
+      if (copy === undefined) column.gone += 1;
+      else if (isMoved || isOversized) column.skipped += 1;
+      else {
+        const cell = copy.cells[index] ?? null;
+        const value = cell === null ? undefined : digester.digest(cell).toString("base64");
+        pairs.get(name)?.push({ id, original: digest.toString("base64"), copy: value });
+      }
+    });
+  }
+  return pairs;
+}
+
+function columnOf(columns: ReadonlyMap<string, Counting>, name: string): Counting {
+  const column = columns.get(name);
+  if (column === undefined) throw new InternalError(`${name} is not counted`);
+  return column;
+}
+
+const counting = ({ column, complete, values }: FingerprintColumn): Counting => ({
   column,
   values,
   complete,

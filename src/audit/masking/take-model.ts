@@ -1,3 +1,4 @@
+import { InternalError } from "../../model/errors.ts";
 import type {
   FingerprintChunk,
   FingerprintColumn,
@@ -115,7 +116,7 @@ class Tally {
 
   of(column: string): Seen {
     const seen = this.#seen.get(column);
-    if (seen === undefined) throw new Error(`${column} is not counted`);
+    if (seen === undefined) throw new InternalError(`${column} is not counted`);
     return seen;
   }
 

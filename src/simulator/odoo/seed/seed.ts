@@ -141,6 +141,7 @@ function databaseOf(context: SeedContext): SimDatabase {
     ...integrationRows(context),
     ...automationRows(context),
     ...system,
+    "ir.model": [...(system["ir.model"] ?? []), ...modelRows(definitions)],
     "ir.model.data": [...(system["ir.model.data"] ?? []), ...modelXmlIds(definitions)],
     ...personalRows(context),
   };
@@ -177,6 +178,15 @@ function fieldRows(models: SimDatabase["models"]): readonly SeedRow[] {
 
 /** Ids of models, far from those that a seed names. */
 const firstModel = 1000;
+
+const modelRows = (models: SimDatabase["models"]): readonly SeedRow[] =>
+  Object.entries(models).map(([model, { title }], index) => ({
+    id: firstModel + index,
+    model,
+    name: title,
+    state: "base",
+    transient: false,
+  }));
 
 /** Every model is a part of base: none of them is custom. */
 function modelXmlIds(models: SimDatabase["models"]): readonly SeedRow[] {
