@@ -1,5 +1,13 @@
 import { TargetError } from "../model/errors.ts";
-import type { ComparisonRead, Condition, RecordsRead, RpcRead, ScanRead } from "../facts/read.ts";
+import type {
+  ComparisonRead,
+  Condition,
+  RecordsRead,
+  RpcRead,
+  SampleRead,
+  ScanRead,
+} from "../facts/read.ts";
+import { readSample } from "./collect-samples.ts";
 import { readScans } from "./collect-scans.ts";
 import { checkedFact, unknownFact } from "./fact.ts";
 import { fieldsOf, matches } from "./matches.ts";
@@ -73,7 +81,7 @@ async function readModel(
   }
 }
 
-type AloneRead = Exclude<RpcRead, RecordsRead | ScanRead | ComparisonRead>;
+type AloneRead = Exclude<RpcRead, RecordsRead | ScanRead | SampleRead | ComparisonRead>;
 
 async function readAlone(
   { collector, read, shape }: Job<AloneRead>,
@@ -134,6 +142,7 @@ export async function collectRpc(jobs: readonly Job<RpcRead>[], parts: RpcParts)
     const { read } = job;
     if (read.kind === "comparison") continue; // by collectComparisons
     if (read.kind === "scan") scans.push({ ...job, read });
+    else if (read.kind === "sample") tasks.push(() => readSample({ ...job, read }, parts, facts));
     else if (read.kind !== "records") tasks.push(() => readAlone({ ...job, read }, parts, facts));
     else if (read.alone === true) tasks.push(() => readModel([{ ...job, read }], parts, facts));
     else records.push({ ...job, read });

@@ -1,14 +1,15 @@
 import { TargetError } from "../model/errors.ts";
 import type { Fact } from "../model/record.ts";
-import type {
-  Answer,
-  ComparisonRead,
-  Field,
-  ReadContext,
-  RecordsRead,
-  Row,
-  ScanRead,
-  SqlRead,
+import {
+  excerptLength,
+  type Answer,
+  type ComparisonRead,
+  type Field,
+  type ReadContext,
+  type Row,
+  type SampleRead,
+  type ScanRead,
+  type SqlRead,
 } from "../facts/read.ts";
 import { quoteIdent } from "../transports/sql/literal.ts";
 import { reasonOf } from "../transports/sql/sqlstate.ts";
@@ -16,12 +17,15 @@ import type { SqlAnswer, SqlQuery, SqlWire } from "../transports/wires.ts";
 import type { Job } from "./collect-rpc.ts";
 import { checkedFact, unknownFact } from "./fact.ts";
 import { pageSize, scanRows, type Page } from "./pages.ts";
+import type { RowsRead } from "./rpc-read.ts";
 import { fromSql, toRow, unguessableSql, type Digester } from "./rows.ts";
+import { sampleRows } from "./sample.ts";
 import { sealed } from "./seal.ts";
 import { callSql, rowInside, throughFunction, type SqlText } from "./sql-functions.ts";
 import { toWhere } from "./where.ts";
 
 type PlainRead = Exclude<SqlRead, ComparisonRead>;
+type Rows = Exclude<RowsRead, ComparisonRead>;
 
 export type SqlParts = {
   readonly wire: SqlWire;
@@ -43,6 +47,8 @@ function columnSql(alias: string, { name, kind }: Field): string {
       return `case when ${column}::text <> '' then encode(sha256(convert_to(${column}::text, 'UTF8')), 'hex') end ${as}`;
     case "boolean":
       return `coalesce(${column}, false) ${as}`;
+    case "excerpt":
+      return `left(${column}::text, ${excerptLength}) ${as}`;
     case "unguessable":
       return `${unguessableSql(column)} ${as}`;
     case "refs":
@@ -63,8 +69,8 @@ const aliasOf = (alias: string): string => alias.replaceAll(/[A-Z]/g, (c) => `_$
 export const questionSql = (read: RecordsRead | SqlText): string =>
   read.kind === "query" ? read.sql : selectSql(read);
 
-function selectSql(read: RecordsRead | ScanRead, tail = ""): string {
-  const named = read.kind === "records" ? read.table : undefined;
+function selectSql(read: Rows, tail = ""): string {
+  const named = read.kind === "scan" ? undefined : read.table;
   const table = quoteIdent(named ?? read.model.replaceAll(".", "_"));
   const columns = Object.entries(read.fields).map(([alias, field]) =>
     columnSql(aliasOf(alias), field),
@@ -79,7 +85,7 @@ function rowsOf(answer: SqlAnswer | undefined): SqlRows {
   throw new TargetError(reasonOf(answer.sqlstate), `SQL ${answer.sqlstate}: ${answer.message}`);
 }
 
-const toRows = (rows: SqlRows, read: RecordsRead | ScanRead, digester: Digester): Row[] =>
+const toRows = (rows: SqlRows, read: Rows, digester: Digester): Row[] =>
   rows.map((row) =>
     toRow(row, read.fields, aliasOf, (value, field) => fromSql(value, field, digester)),
   );
@@ -93,6 +99,17 @@ async function scan(read: ScanRead, { wire, digester, signal }: SqlParts): Promi
   return scanRows(read, { page });
 }
 
+async function sample(read: SampleRead, { wire, digester, signal }: SqlParts): Promise<unknown> {
+  const ask = async (tail: string): Promise<readonly Row[]> => {
+    const answers = await wire.query([{ id: "sample", sql: selectSql(read, tail) }], signal);
+    return toRows(rowsOf(answers.get("sample")), read, digester);
+  };
+  return sampleRows(read, {
+    newest: (most) => ask(` order by t.id desc limit ${most}`),
+    ofIds: (ids) => ask(` and t.id in (${ids.join(", ")})`),
+  });
+}
+
 const answerOf = (answer: SqlAnswer): Answer =>
   answer.ok
     ? { rows: answer.rows }
@@ -103,6 +120,7 @@ const answerOf = (answer: SqlAnswer): Answer =>
 
 async function readAlone(read: PlainRead, parts: SqlParts): Promise<unknown> {
   if (read.kind === "scan") return scan(read, parts);
+  if (read.kind === "sample") return sample(read, parts);
   if (read.kind !== "queries") return undefined;
   const { queries, about } = await read.prepare();
   const answers = await parts.wire.query(queries, parts.signal);
@@ -118,7 +136,7 @@ export async function collectSql(jobs: readonly Job<SqlRead>[], parts: SqlParts)
     if (read.kind === "comparison") continue; // by collectComparisons
     const job = { ...rest, read };
     try {
-      if (read.kind === "scan" || read.kind === "queries") alone.push(job);
+      if (read.kind !== "query" && read.kind !== "records") alone.push(job);
       else {
         const isInside = throughFunction(read, parts.context.environment);
         const text = questionSql(read);

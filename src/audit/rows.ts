@@ -1,5 +1,5 @@
 import { TargetError } from "../model/errors.ts";
-import type { Field, Row, Value } from "../facts/read.ts";
+import { excerptLength, type Field, type Row, type Value } from "../facts/read.ts";
 import type { CellDigester } from "./masking/cells.ts";
 
 /** Keyed digests of secrets: equal values give equal digests, and nothing leads back. */
@@ -33,6 +33,9 @@ function textOf(value: unknown, field: Field): string {
   }
   throw malformed(field);
 }
+
+const excerptOf = (value: unknown): string =>
+  (typeof value === "string" ? value : JSON.stringify(value)).slice(0, excerptLength);
 
 /**
  * The host name of an address with or without a scheme, small letters; undefined for what names no other
@@ -85,6 +88,8 @@ export function fromApi(value: unknown, field: Field, digester: Digester): Value
   switch (field.kind) {
     case "text":
       return textOf(value, field);
+    case "excerpt":
+      return excerptOf(value);
     case "integer":
       if (typeof value !== "number") throw malformed(field);
       return value;

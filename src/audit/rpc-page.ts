@@ -7,6 +7,7 @@ import { toDomain, type DomainTerm } from "./domain.ts";
 import type { Limiter } from "./limit.ts";
 import { pageSize, type Pages } from "./pages.ts";
 import { fromApi, toRow, type Digester } from "./rows.ts";
+import type { SamplePages } from "./sample.ts";
 
 export type RpcParts = {
   readonly wire: OdooWire;
@@ -30,6 +31,34 @@ function rawRows(answer: unknown): readonly RawRow[] {
   return answer;
 }
 
+async function counted(
+  { wire, signal }: Pick<RpcParts, "wire" | "signal">,
+  model: string,
+  domain: readonly DomainTerm[],
+): Promise<number> {
+  const answer = await wire.call(model, "search_count", [domain], {}, signal);
+  if (typeof answer === "number") return answer;
+  throw new TargetError("malformed_response", "search_count did not answer with a number");
+}
+
+/** Rows of a sample, as Odoo gives them. */
+export function sampled(
+  { wire, signal }: RpcParts,
+  model: string,
+  fields: readonly string[],
+  where: Condition,
+): SamplePages<RawRow> {
+  const ask = async (condition: Condition, order: string, limit: number) => {
+    const named = { fields: [...new Set(fields)], limit, order };
+    return rawRows(await wire.call(model, "search_read", [toDomain(condition)], named, signal));
+  };
+  return {
+    newest: (most) => ask(where, "id desc", most),
+    count: () => counted({ wire, signal }, model, toDomain(where)),
+    ofIds: (ids) => ask({ all: [{ field: "id", op: "in", value: ids }, where] }, "id", ids.length),
+  };
+}
+
 /** The pages of one model's rows, as Odoo gives them, and how many it counts. */
 export function pages(
   { wire, signal }: RpcParts,
@@ -39,17 +68,14 @@ export function pages(
 ): Pages<RawRow> {
   const domain = toDomain(where);
   const named = { fields: [...new Set(fields)], limit: pageSize, order: "id" };
+  const count = () => counted({ wire, signal }, model, domain);
   return {
+    count,
     async page(after) {
       const above: readonly DomainTerm[] = after === 0 ? [] : [["id", ">", after]];
       const terms =
         above.length > 0 && domain.length > 0 ? ["&", ...above, ...domain] : [...above, ...domain];
       return rawRows(await wire.call(model, "search_read", [terms], named, signal));
-    },
-    async count() {
-      const answer = await wire.call(model, "search_count", [domain], {}, signal);
-      if (typeof answer === "number") return answer;
-      throw new TargetError("malformed_response", "search_count did not answer with a number");
     },
   };
 }

@@ -1,7 +1,13 @@
-import type { ComparisonRead, ReadContext, RecordsRead, ScanRead } from "../facts/read.ts";
+import type {
+  ComparisonRead,
+  ReadContext,
+  RecordsRead,
+  SampleRead,
+  ScanRead,
+} from "../facts/read.ts";
 import type { PlannedFact } from "./plan.ts";
 
-export type RowsRead = RecordsRead | ScanRead | ComparisonRead;
+export type RowsRead = RecordsRead | ScanRead | SampleRead | ComparisonRead;
 
 /** The rows that a fact reads over the API; undefined for a fact that reads none, or not over it. */
 export function rowsReadOverApi(

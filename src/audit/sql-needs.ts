@@ -43,7 +43,11 @@ export function sqlNeeds(
     if (read === undefined) unforeseen.push(collector.id);
     else if ("absent" in read) continue;
     else if (read.kind === "queries" || read.kind === "comparison") unforeseen.push(collector.id);
-    else if (byFunctions && read.kind !== "scan" && touchesSecrets(read)) {
+    else if (
+      byFunctions &&
+      (read.kind === "records" || read.kind === "query") &&
+      touchesSecrets(read)
+    ) {
       const { text, lists } = withArguments(collector, questionSql(read));
       functions.push({ fact: collector.id, sql: text, arguments: lists.length });
     } else if (read.kind !== "query") {

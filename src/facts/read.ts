@@ -14,10 +14,12 @@ import type { SqlQuery } from "../transports/wires.ts";
  * UTC); `ref` (the id behind a many2one) and `refs` (the ids of a many2many, API alone); `isset` (is there
  * a value: for secrets) and `digest` (keyed digest of the value, undefined when empty); `hostdigest` (keyed
  * digest of the host name in an address, undefined when it names no other machine) and `unguessable`
- * (whether a secret is long and varied enough, without the secret).
+ * (whether a secret is long and varied enough, without the secret); `excerpt`, the beginning of a value of
+ * any type as text, for values that may have megabytes.
  */
 export type FieldKind =
   | "text"
+  | "excerpt"
   | "boolean"
   | "integer"
   | "datetime"
@@ -27,6 +29,8 @@ export type FieldKind =
   | "digest"
   | "hostdigest"
   | "unguessable";
+/** Characters of an excerpt: a chat message is far shorter. */
+export const excerptLength = 20_000;
 export type Field = { readonly name: string; readonly kind: FieldKind };
 
 export { everything } from "../model/condition.ts";
@@ -70,6 +74,25 @@ export type ScanResult = {
 };
 
 /**
+ * Some rows of a table that may be large: the newest, and as many spread over the rest. Never merged with
+ * other reads, since it has a limit.
+ */
+export type SampleRead = {
+  readonly kind: "sample";
+  readonly model: string;
+  readonly table?: string | undefined;
+  readonly fields: Readonly<Record<string, Field>>;
+  readonly where: Condition;
+  /** The most rows of each half. */
+  readonly rows: number;
+};
+export type SampleResult = {
+  readonly rows: readonly Row[];
+  /** Whether these are all the rows that there are. */
+  readonly complete: boolean;
+};
+
+/**
  * The rows of one model against the fingerprint of the environment that they were copied from. The result is a
  * `ComparedModel`; that there is no such fingerprint makes the fact unknown.
  */
@@ -87,12 +110,14 @@ export type ComparisonRead = {
 export type RpcRead =
   | RecordsRead
   | ScanRead
+  | SampleRead
   | ComparisonRead
   | { readonly kind: "version" }
   | { readonly kind: "login"; readonly attempts: readonly { login: string; password: string }[] };
 export type SqlRead =
   | RecordsRead
   | ScanRead
+  | SampleRead
   | ComparisonRead
   | { readonly kind: "query"; readonly sql: string }
   | QueriesRead;

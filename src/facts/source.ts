@@ -15,6 +15,8 @@ import type {
   ReadContext,
   RecordsRead,
   Row,
+  SampleRead,
+  SampleResult,
   ScanRead,
   ScanResult,
   Source,
@@ -52,6 +54,15 @@ export function fromRpcRecords(
 export function fromScan(
   read: Reading<ScanRead>,
   shape: (result: ScanResult, context: ReadContext) => unknown,
+): Pick<Sources, "rpc" | "sql"> {
+  const source = { read, shape: shaped(shape) };
+  return { rpc: source, sql: source };
+}
+
+/** Some rows of a large model, by the API and by SQL alike. */
+export function fromSample(
+  read: Reading<SampleRead>,
+  shape: (result: SampleResult, context: ReadContext) => unknown,
 ): Pick<Sources, "rpc" | "sql"> {
   const source = { read, shape: shaped(shape) };
   return { rpc: source, sql: source };

@@ -115,3 +115,13 @@ export function personalColumns(
       : [],
   );
 }
+
+/** A catalogue of nothing: what can be said of the checks without one. */
+export const emptyPersonalData: PersonalData = {
+  areas: Object.fromEntries(
+    personalAreas.map((area) => [area, { title: area }]),
+  ) as PersonalData["areas"],
+  models: {},
+  everywhere: [],
+  obfuscate: { sentence: "", reversible: true, marker: "", parameter: "" },
+};

@@ -2,6 +2,7 @@ import { accessBreaks } from "./break-access.ts";
 import { withModule } from "./break-module.ts";
 import { productionBreaks } from "./break-production.ts";
 import { hostBreaks } from "./break-host.ts";
+import { personalBreaks } from "./break-personal.ts";
 import { mailBreaks } from "./break-mail.ts";
 import {
   addRow,
@@ -56,7 +57,7 @@ const byCheck = {
   "masking.email-domains": changeRows("res.partner", (rows) =>
     rows.map((row) => {
       const email = `customer${row.id}@${companyDomain}`;
-      return isCustomer(row) ? { ...row, email, email_normalized: email } : row;
+      return isCustomer(row) ? { ...row, email } : row;
     }),
   ),
   "masking.columns-decided": inDatabase((database) =>
@@ -122,6 +123,7 @@ const byCheck = {
     },
   }),
   "identity.clone": cloneOf("production"),
+  ...personalBreaks,
   ...productionBreaks,
 } as const satisfies Readonly<Record<string, Break>>;
 

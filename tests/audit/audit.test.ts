@@ -29,7 +29,11 @@ import {
 } from "./support.ts";
 
 /** The subject of the one finding that each break gives, by the check that must see it. */
-type OfCopies = Exclude<BreakId, "identity.clone" | keyof typeof productionBreaks>;
+type OfCopies = Exclude<
+  BreakId,
+  // Those of the catalogue of personal data have a test of their own.
+  "identity.clone" | keyof typeof productionBreaks | `masking.identifiers-${string}`
+>;
 const expected: Readonly<Record<OfCopies, string>> = {
   "mail.outgoing-servers": "ir.mail_server,1",
   "mail.incoming-servers": "fetchmail.server,1",
@@ -85,6 +89,7 @@ const expected: Readonly<Record<OfCopies, string>> = {
   "masking.columns-decided": "x_member",
   "masking.email-domains": "res.partner,email",
   "masking.phone-numbers": "res.partner,phone",
+  "masking.obfuscate-reversible": "ir.config_parameter,odoo_cyph_pwd",
   "access.database-secret": "ir.config_parameter,database.secret",
   "integrations.base-urls": "ir.config_parameter,web.base.url",
   "integrations.website-domains": "website,1",
@@ -140,7 +145,8 @@ const mtaCommands = [
 
 it("has an expectation for every break", () => {
   const all = [...Object.keys(expected), ...Object.keys(ofProduction), "identity.clone"];
-  expect(all.toSorted()).toEqual(breakIds.toSorted());
+  const others = breakIds.filter((id) => !id.startsWith("masking.identifiers-"));
+  expect(all.toSorted()).toEqual(others.toSorted());
 });
 
 const ofOriginal = {

@@ -4,6 +4,7 @@ import {
   char,
   datetime,
   float,
+  html,
   integer,
   internalUser,
   many2many,
@@ -119,6 +120,7 @@ const messages: ModelDefinition = {
   readers: [internalUser],
   module: () => "mail",
   fields: {
+    body: html(),
     date: datetime(),
     email_from: char(),
     mail_server_id: many2one("ir.mail_server"),

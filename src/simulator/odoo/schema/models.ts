@@ -4,6 +4,7 @@ import { automationModels } from "./automation.ts";
 import { everyModel, type ModelDefinition, type Span } from "./define.ts";
 import { integrationModels } from "./integrations.ts";
 import { mailModels } from "./mail.ts";
+import { personalModels } from "./personal.ts";
 import { queueModels } from "./queues.ts";
 import { systemModels } from "./system.ts";
 
@@ -14,6 +15,7 @@ const definitions: Readonly<Record<string, ModelDefinition>> = {
   ...integrationModels,
   ...automationModels,
   ...systemModels,
+  ...personalModels,
 };
 
 const covers = (span: Span, major: number): boolean =>

@@ -55,6 +55,7 @@ function message(context: SeedContext, id: number, subject: string): SeedRow {
   return {
     id,
     subject,
+    body: `<p>${subject}</p>`,
     email_from: emailOf(context, "orders"),
     reply_to: emailOf(context, "orders"),
     date: daysAgo(context, 3),

@@ -51,7 +51,7 @@ export const emailOf = (context: Pick<SeedContext, "kind">, local: string): stri
   `${local}@${context.kind === "production" ? companyDomain : "example.com"}`;
 
 /** A number from the range for fiction in a copy; in production one that no rule calls reserved. */
-function phoneOf({ kind }: SeedContext, id: number): string {
+export function phoneOf({ kind }: SeedContext, id: number): string {
   // 211 is a service code, never an area: the number looks real to every rule and rings nowhere.
   if (kind === "production") return `+1 211-691-${String(1000 + (id % 9000))}`;
   return `+1 202-555-01${String(id % 100).padStart(2, "0")}`;

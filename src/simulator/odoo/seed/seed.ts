@@ -15,6 +15,7 @@ import { automationRows } from "./automation.ts";
 import { integrationRows } from "./integrations.ts";
 import { mailRows } from "./mail.ts";
 import { auditorLogin, credentials, peopleRows } from "./people.ts";
+import { personalRows } from "./personal.ts";
 import { queueRows } from "./queues.ts";
 import { systemRows } from "./system.ts";
 
@@ -44,6 +45,8 @@ const everyVersion = [
   "contacts",
   "product",
   "account",
+  "crm",
+  "hr",
   "payment",
   "payment_stripe",
   "sales_team",
@@ -126,6 +129,7 @@ function databaseOf(context: SeedContext): SimDatabase {
     ...system,
     "ir.model": [...(system["ir.model"] ?? []), ...modelRows(definitions)],
     "ir.model.data": [...(system["ir.model.data"] ?? []), ...modelXmlIds(definitions)],
+    ...personalRows(context),
   };
   const created = daysAgo(context, context.ageDays);
   const models = Object.entries(definitions).map(([name, model]) => {
