@@ -1,11 +1,6 @@
 import { z } from "zod";
 import type { Tier } from "../model/outcome.ts";
-import {
-  accessDefaults,
-  catcherApis,
-  lifecycleDefaults,
-  type Policy,
-} from "../model/environment.ts";
+import { catcherApis, lifecycleDefaults, type Policy } from "../model/environment.ts";
 import { accessPolicy, mergeAccess } from "./access-policy.ts";
 import { absolutePath, catcherUrl, duration, line, hostAndPort } from "./fields.ts";
 import { safeEmailDomain, safePhonePrefix } from "./masking-fields.ts";
