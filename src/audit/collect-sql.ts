@@ -6,6 +6,7 @@ import {
   type ComparisonRead,
   type Field,
   type ReadContext,
+  type RecordsRead,
   type Row,
   type SampleRead,
   type ScanRead,

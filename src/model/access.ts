@@ -117,7 +117,7 @@ export function explain(
 }
 
 /** The personas that an identity acts in; audits of before agents were known stored one. */
-export function personasOf({ persona, personas }: JudgedIdentity): readonly string[] {
+function personasOf({ persona, personas }: JudgedIdentity): readonly string[] {
   return personas ?? (persona === undefined ? [] : [persona]);
 }
 

@@ -222,11 +222,11 @@ describe("the SQL", () => {
   });
 
   it("looks among the ids of a many2many of a merged answer", () => {
-    const row = { id: 1, groups: [4, 9] };
-    expect(matches(row, { field: "groups", op: "in", value: [9, 10] })).toBe(true);
-    expect(matches(row, { field: "groups", op: "in", value: [10] })).toBe(false);
-    expect(matches(row, { field: "groups", op: "not in", value: [10] })).toBe(true);
-    expect(matches(row, { field: "groups", op: "=", value: null })).toBe(false);
+    const user = { id: 1, groups: [4, 9] };
+    expect(matches(user, { field: "groups", op: "in", value: [9, 10] })).toBe(true);
+    expect(matches(user, { field: "groups", op: "in", value: [10] })).toBe(false);
+    expect(matches(user, { field: "groups", op: "not in", value: [10] })).toBe(true);
+    expect(matches(user, { field: "groups", op: "=", value: null })).toBe(false);
     expect(matches({ id: 1, groups: [] }, { field: "groups", op: "=", value: null })).toBe(true);
   });
 });

@@ -13,11 +13,11 @@ const group = (id: number, ...implied: readonly number[]) => ({
 describe("groups that imply each other", () => {
   it("are followed to the end, round in circles too", () => {
     const groups = [group(1, 2), group(2, 3), group(3, 1), group(4, 1)];
-    expect([...withImplied(groups, [1])].toSorted()).toEqual([1, 2, 3]);
-    expect([...withImplied(groups, [4])].toSorted()).toEqual([1, 2, 3, 4]);
-    expect([...withImplied(groups, [])]).toEqual([]);
+    expect(withImplied(groups, [1])).toEqual(new Set([1, 2, 3]));
+    expect(withImplied(groups, [4])).toEqual(new Set([1, 2, 3, 4]));
+    expect(withImplied(groups, [])).toEqual(new Set());
     // An id that no row has implies nothing.
-    expect([...withImplied(groups, [9])]).toEqual([9]);
+    expect(withImplied(groups, [9])).toEqual(new Set([9]));
   });
 });
 
