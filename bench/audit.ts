@@ -94,8 +94,9 @@ function readAgain(calls: readonly Exchange[]): readonly string[] {
   return [...times].flatMap(([model, { length }]) => (length > 1 ? [`${model} ${length}`] : []));
 }
 
-// Not every Odoo 14 knows archived companies: asked apart, so that a refusal costs nothing else.
-const mayBeReadAgain = new Set(["res.company 2"]);
+// Not every Odoo 14 knows archived companies: asked apart, so that a refusal costs nothing else. Of users some
+// things are asked of administrators and visitors alone, once it is known who they are.
+const mayBeReadAgain = new Set(["res.company 2", "res.users 2"]);
 
 const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;

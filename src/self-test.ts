@@ -140,10 +140,10 @@ function judge(
   for (const { major, canary, record } of seen) {
     if (!inRange({ major, serie: `${major}.0` }, check.versions ?? {})) continue;
     const outcome = record.results.find((result) => result.check === check.id)?.verdict.outcome;
-    if (canary.mustFail.length === 0 && outcome === "fail") {
-      complaints.push(`fails on a safe Odoo ${major}`);
+    if (!canary.mustFail.includes(check.id)) {
+      if (canary.isSafe && outcome === "fail") complaints.push(`fails on a safe Odoo ${major}`);
+      continue;
     }
-    if (!canary.mustFail.includes(check.id)) continue;
     concerned = true;
     if (outcome !== "fail")
       complaints.push(`is ${outcome ?? "not judged"} on a broken Odoo ${major}`);

@@ -75,10 +75,10 @@ function contextOf(
     now,
     environment: { name, tier, derivedFrom, lifecycle, policy },
     ...(isForeign && judgeAs !== undefined && { judgedAs: judgeAs }),
-    identities: parts.identities.map((identity) => ({
+    identities: parts.identities.map(({ odooLogins, apiKeys, ...identity }) => ({
       ...identity,
-      odooLoginDigests: identity.odooLogins.map(parts.digester.ofValue),
-      apiKeyDigests: identity.apiKeys.map(parts.digester.ofValue),
+      odooLoginDigests: odooLogins.map(parts.digester.ofValue),
+      apiKeyDigests: apiKeys.map(parts.digester.ofValue),
     })),
     accessMatrix: parts.accessMatrix,
     auditorLogins: environment.odoo === undefined ? [] : [environment.odoo.login],

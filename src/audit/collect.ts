@@ -7,7 +7,7 @@ import { odooVersion } from "../facts/odoo-version.ts";
 import { hostReader } from "./collect-alone.ts";
 import { rpcConcurrency } from "./collect-rpc.ts";
 import { hideUnseen, type HiddenParts } from "./hidden.ts";
-import { inLayers, unmet } from "./later.ts";
+import { apart, inLayers, unmet } from "./later.ts";
 import { createLimiter } from "./limit.ts";
 import type { PlannedFact } from "./plan.ts";
 import { readWave, type CollectParts } from "./read-wave.ts";
@@ -52,39 +52,50 @@ export async function collect(
     fact.collector.anyVersion === true && !isProof(fact);
   const isVersion = ({ collector }: PlannedFact): boolean => collector.id === odooVersion.id;
   const isModules = ({ collector }: PlannedFact): boolean => collector.id === odooModules.id;
-  const free = wave(
-    planned.filter((f) => isFree(f) && !isVersion(f)),
-    noVersion,
-  );
+  const alone = planned.filter((f) => isFree(f) && !isVersion(f));
+  const free = wave(alone, noVersion);
   await wave(planned.filter(isVersion), noVersion);
   const rest = planned.filter((f) => !isFree(f) && !isProof(f));
   const version = readFrom(stored)(odooVersion);
   const rules =
     version.state === "known" ? judgedVersion(version.value, given.environment.judgeAs) : undefined;
+  const isOnHost = ({ via }: PlannedFact): boolean => via === "host";
+  const onHost = rest.filter(isOnHost);
+  const elsewhere = rest.filter((f) => !isOnHost(f));
+  let fromHost: Promise<unknown> = Promise.resolve();
   if (rules !== undefined) {
-    const { now, later } = byModules(rest, { version: rules, environment: given.environment });
     const modules = wave(rest.filter(isModules), rules);
-    await Promise.all([
-      wave(
-        now.filter((f) => !isModules(f)),
-        rules,
-      ),
-      modules.then(() => wave(present(later, rules, stored), rules, knownModules(stored))),
-    ]);
+    const ask = (facts: readonly PlannedFact[]): Promise<unknown> => {
+      const { now, later } = byModules(facts, { version: rules, environment: given.environment });
+      return Promise.all([
+        wave(
+          now.filter((f) => !isModules(f)),
+          rules,
+        ),
+        modules.then(() => wave(present(later, rules, stored), rules, knownModules(stored))),
+      ]);
+    };
+    fromHost = ask(onHost);
+    await ask(elsewhere);
   } else {
     for (const fact of rest) store(stored, fact, instead(fact, version));
   }
-  await free;
   const hidden: HiddenParts = {
     environment: given.environment,
     stored,
     readMore: (facts, into) => wave(facts, rules ?? noVersion, {}, into),
   };
+  const inTurn = async (rows: readonly (readonly PlannedFact[])[]): Promise<void> => {
+    for (const row of rows) {
+      if (rules === undefined) for (const fact of row) store(stored, fact, instead(fact, version));
+      else await wave(ready(row, stored), rules);
+    }
+  };
   await hideUnseen(planned, rules, hidden);
-  for (const layer of layers) {
-    if (rules === undefined) for (const fact of layer) store(stored, fact, instead(fact, version));
-    else await wave(ready(layer, stored), rules);
-  }
+  const { soon, late } = apart(layers, [...alone, ...onHost]);
+  await inTurn(soon);
+  await Promise.all([free, fromHost]);
+  await inTurn(late);
   await hideUnseen(layers.flat(), rules, hidden);
   await wave(planned.filter(isProof), noVersion);
   reduce(stored, given.environment);

@@ -23,6 +23,28 @@ export function inLayers(planned: readonly PlannedFact[]): {
   return { first, later };
 }
 
+/**
+ * The layers without what waits, directly or not, for one of the facts in `slow`, and what does: so that a
+ * host that is silent keeps nothing waiting that comes from elsewhere.
+ */
+export function apart(
+  layers: readonly (readonly PlannedFact[])[],
+  slow: readonly PlannedFact[],
+): { readonly soon: readonly PlannedFact[][]; readonly late: readonly PlannedFact[][] } {
+  const waitedFor = new Set(slow.map(({ collector }) => collector.id));
+  const soon: PlannedFact[][] = [];
+  const late: PlannedFact[][] = [];
+  for (const layer of layers) {
+    const waits = layer.filter(
+      ({ collector }) => collector.after?.some((other) => waitedFor.has(other.id)) === true,
+    );
+    for (const { collector } of waits) waitedFor.add(collector.id);
+    late.push(waits);
+    soon.push(layer.filter((fact) => !waits.includes(fact)));
+  }
+  return { soon, late };
+}
+
 /** Why a fact is not read: the first of those that it depends on and that is not known; undefined when all are. */
 export function unmet(
   { collector }: PlannedFact,

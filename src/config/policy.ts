@@ -1,11 +1,7 @@
 import { z } from "zod";
 import type { Tier } from "../model/outcome.ts";
-import {
-  accessDefaults,
-  catcherApis,
-  lifecycleDefaults,
-  type Policy,
-} from "../model/environment.ts";
+import { catcherApis, lifecycleDefaults, type Policy } from "../model/environment.ts";
+import { accessPolicy, mergeAccess } from "./access-policy.ts";
 import { absolutePath, catcherUrl, duration, line, hostAndPort } from "./fields.ts";
 import { safeEmailDomain, safePhonePrefix } from "./masking-fields.ts";
 
@@ -71,29 +67,6 @@ const integrations = z
   })
   .describe("Connections to other systems.");
 
-const access = z
-  .strictObject({
-    try_default_credentials: z
-      .boolean()
-      .optional()
-      .describe(
-        "Consent to try default and guessable credentials, a dozen attempts per audit at most. For production it counts only where production itself says so.",
-      ),
-    dormant_days: z
-      .int()
-      .min(1)
-      .max(3650)
-      .optional()
-      .describe("Days without a login after which a privileged user is dormant. Default: 90."),
-    api_key_max_age_days: z
-      .int()
-      .min(1)
-      .max(3650)
-      .optional()
-      .describe("Days after which an API key is too old. Default: 365."),
-  })
-  .describe("Who can get in.");
-
 const lifecycle = z
   .strictObject({
     max_age_days: z
@@ -141,7 +114,7 @@ const masking = z
 export const policySchema = z.strictObject({
   mail: mail.optional(),
   integrations: integrations.optional(),
-  access: access.optional(),
+  access: accessPolicy.optional(),
   lifecycle: lifecycle.optional(),
   masking: masking.optional(),
 });
@@ -159,7 +132,6 @@ const harmlessActions = ["base.autovacuum_job"];
 export function mergePolicy(defaults: PolicyInput, own: PolicyInput, tier: Tier): Policy {
   const mailRules = { ...defaults.mail, ...own.mail };
   const integrationRules = { ...defaults.integrations, ...own.integrations };
-  const accessRules = { ...defaults.access, ...own.access };
   const life = { ...defaults.lifecycle, ...own.lifecycle };
   return {
     mail: {
@@ -174,13 +146,7 @@ export function mergePolicy(defaults: PolicyInput, own: PolicyInput, tier: Tier)
           egressTest: { endpoints: integrationRules.egress_test.endpoints },
         }),
     },
-    access: {
-      // Consent of the defaults is for copies: nobody tries passwords on production by accident.
-      tryDefaultCredentials:
-        (tier === "production" ? own.access : accessRules)?.try_default_credentials ?? false,
-      dormantDays: accessRules.dormant_days ?? accessDefaults.dormantDays,
-      apiKeyMaxAgeDays: accessRules.api_key_max_age_days ?? accessDefaults.apiKeyMaxAgeDays,
-    },
+    access: mergeAccess(defaults.access, own.access, tier),
     lifecycle: {
       maxAgeDays: tier === "production" ? undefined : (life.max_age_days ?? maxAgeDays[tier]),
       warnDays: life.warn_days ?? lifecycleDefaults.warnDays,

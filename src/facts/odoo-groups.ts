@@ -3,7 +3,7 @@ import { collector } from "./collector.ts";
 import { everything, type Row } from "./read.ts";
 import { fromQuery, fromRpcRecords } from "./source.ts";
 
-const sql = `select g.id, g.name::text as name,
+const sql = `select g.id, g.name,
     coalesce((select json_agg(i.hid) from res_groups_implied_rel i where i.gid = g.id), '[]') as implied
   from res_groups g`;
 
@@ -35,11 +35,9 @@ export const odooGroups = collector({
   },
 });
 
-/** From 16 on a name is a JSON object by language. */
+/** From 16 on a name comes as an object by language, of which English is the one that every base has. */
 function inEnglish(name: unknown): unknown {
-  if (typeof name !== "string" || !name.startsWith("{")) return name;
-  const names: unknown = JSON.parse(name);
-  return typeof names === "object" && names !== null && "en_US" in names ? names.en_US : name;
+  return typeof name === "object" && name !== null && "en_US" in name ? name.en_US : name;
 }
 
 /** The ids, and those of every group that one of them implies, directly or not. */

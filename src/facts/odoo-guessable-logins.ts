@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { collector, known } from "./collector.ts";
+import { odooPrivilegedLogins } from "./odoo-privileged-logins.ts";
 import { odooUsers } from "./odoo-users.ts";
 import { afterPrivileged, privilegedIds } from "./privileged.ts";
 import type { ReadContext } from "./read.ts";
@@ -11,6 +12,8 @@ const mostUsers = 5;
 
 /** The words that somebody types first: the login itself, and the name of the database. */
 function attempts(context: ReadContext): readonly { login: string; password: string }[] {
+  // A plan asks before anything is read: nobody is known then.
+  if (context.facts === undefined) return [];
   const { odoo } = context.environment;
   const privileged = privilegedIds(context);
   return known(context, odooUsers)
@@ -34,7 +37,9 @@ export const odooGuessableLogins = collector({
   id: "odoo.guessable-logins",
   title: "Guessable credentials",
   schema: z.array(z.string()),
-  after: afterPrivileged,
+  anyVersion: true,
+  // A login that succeeds moves the date by which dormancy is told: that is read before.
+  after: [...afterPrivileged, odooPrivilegedLogins],
   sources: fromLogins(
     (context) =>
       context.environment.policy.access.tryDefaultCredentials

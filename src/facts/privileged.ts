@@ -14,9 +14,10 @@ export function privilegedIds(context: ReadContext): readonly number[] {
     .map(({ id }) => id);
 }
 
-/** Their rows of `res.users`: of others nothing is read. */
+/** Their rows of `res.users`: of others nothing is read. That they are internal is what makes them visible. */
 export const isPrivileged = (context: ReadContext): Condition => ({
-  field: "id",
-  op: "in",
-  value: privilegedIds(context),
+  all: [
+    { field: "id", op: "in", value: privilegedIds(context) },
+    { field: "share", op: "=", value: false },
+  ],
 });

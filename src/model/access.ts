@@ -22,21 +22,19 @@ export type Holder = {
 };
 
 /**
- * An identity as it is stored with an audit: with its personas resolved, and with keyed digests of its Odoo
- * logins and API keys' names, since facts hold those of ordinary users as digests alone. Older audits stored
- * less.
+ * An identity as it is stored with an audit: its personas resolved, its Odoo logins and the names of its API
+ * keys as keyed digests, which is how facts know those of ordinary users. Older audits stored one persona each
+ * and the logins themselves.
  */
 export type JudgedIdentity = {
   readonly id: string;
   readonly kind?: IdentityKind;
-  /** In older audits, which knew one each. */
   readonly persona?: string;
   readonly personas?: readonly string[];
-  readonly odooLogins: readonly string[];
+  readonly odooLogins?: readonly string[];
   readonly odooLoginDigests?: readonly string[];
   readonly sshUsers?: readonly string[];
   readonly sshKeys?: readonly string[];
-  readonly apiKeys?: readonly string[];
   readonly apiKeyDigests?: readonly string[];
 };
 
@@ -69,7 +67,7 @@ export function identityOf(
 function marksOf(identity: JudgedIdentity, by: Holder["by"]): readonly string[] {
   switch (by) {
     case "odoo_login":
-      return identity.odooLogins;
+      return identity.odooLogins ?? [];
     case "login_digest":
       return identity.odooLoginDigests ?? [];
     case "ssh_user":
@@ -119,7 +117,7 @@ export function explain(
 }
 
 /** The personas that an identity acts in; audits of before agents were known stored one. */
-export function personasOf({ persona, personas }: JudgedIdentity): readonly string[] {
+function personasOf({ persona, personas }: JudgedIdentity): readonly string[] {
   return personas ?? (persona === undefined ? [] : [persona]);
 }
 

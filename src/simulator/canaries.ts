@@ -17,9 +17,11 @@ import { simulatedMajors, type SimMajor } from "./odoo/database.ts";
 import { seed } from "./odoo/seed/seed.ts";
 import type { EnvironmentSpec } from "./spec.ts";
 
-/** A state of a simulated environment, and the checks that must fail on it: none where it is safe. */
+/** A state of a simulated environment, and the checks that must fail on it. */
 export type Canary = {
   readonly spec: EnvironmentSpec;
+  /** No check may fail on it but those that must. */
+  readonly isSafe: boolean;
   readonly mustFail: readonly string[];
   readonly declare: (sim: SimulatedEnvironment) => Environment;
 };
@@ -65,7 +67,8 @@ export function canariesOf(major: SimMajor, assets: Assets, now: Date): Canaries
   const expires = (days: number) => ({ kind: "expires", on: day(now, days) }) as const;
   return {
     production: [
-      canary(original, production, []),
+      // Before 16 a production at work has credentials where everybody can read them.
+      canary(original, production, major <= 15 ? ["access.readable-secrets"] : [], true),
       canary(broken(original, ofProduction), { ...production, lifecycle: expires(90) }, [
         ...ofProduction,
         "production.lifecycle",
@@ -126,9 +129,11 @@ function canary(
   spec: EnvironmentSpec,
   declaration: Declaration,
   mustFail: readonly string[],
+  isSafe = mustFail.length === 0,
 ): Canary {
   return {
     spec,
+    isSafe,
     mustFail,
     declare: (sim) => ({
       ...declaration,

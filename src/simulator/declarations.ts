@@ -79,7 +79,7 @@ export const identities: readonly Identity[] = [
     apiKeys: [],
   },
   {
-    id: "sales-desk",
+    id: "sales",
     kind: "service",
     personas: ["qa_tester"],
     odooLogins: [employeeLogin],

@@ -220,4 +220,13 @@ describe("the SQL", () => {
     expect(matches({ id: 1, user: [7, "Admin"] }, { field: "user", op: "=", value: 7 })).toBe(true);
     expect(matches({ id: 1, user: false }, { field: "user", op: "=", value: null })).toBe(true);
   });
+
+  it("looks among the ids of a many2many of a merged answer", () => {
+    const user = { id: 1, groups: [4, 9] };
+    expect(matches(user, { field: "groups", op: "in", value: [9, 10] })).toBe(true);
+    expect(matches(user, { field: "groups", op: "in", value: [10] })).toBe(false);
+    expect(matches(user, { field: "groups", op: "not in", value: [10] })).toBe(true);
+    expect(matches(user, { field: "groups", op: "=", value: null })).toBe(false);
+    expect(matches({ id: 1, groups: [] }, { field: "groups", op: "=", value: null })).toBe(true);
+  });
 });

@@ -52,11 +52,18 @@ describe("an Odoo 19 over JSON-2", () => {
       "context_get res.users",
       "read res.users",
     ]);
-    expect(reads).toHaveLength(new Set(reads).size);
+    // Of users some things are asked of administrators and visitors alone, once it is known who they are.
+    const again = reads.filter((read, index) => reads.indexOf(read) !== index);
+    expect(again).toEqual(["search_read res.users"]);
     const common = calls.filter((c) => c.service !== "json2");
     expect(common.map(({ method, login }) => `${method} ${login}`)).toEqual([
       "authenticate admin",
       "authenticate demo",
+      "authenticate envaudit",
+      // The guesses: the login where it is no default, and the name of the database.
+      "authenticate admin",
+      "authenticate erp-operator",
+      "authenticate erp-operator",
       "authenticate envaudit",
     ]);
   });
@@ -70,6 +77,8 @@ describe("an Odoo 19 over JSON-2", () => {
           for (const id of broken) spec = breakEnvironment(spec, id);
           sim.change(() => spec);
           const overXml = await auditOf(declare(sim));
+          // A guess that succeeded was a login, and moved its user's date.
+          sim.change(() => spec);
           const from = sim.calls.length;
           const overJson = await byKey(sim, api);
           expect(services(sim, from)).toContain("json2");

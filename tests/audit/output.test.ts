@@ -164,6 +164,7 @@ describe("a name from the target", () => {
   it("is shown by its codes in the table, where it could act on the terminal", () => {
     expect(findingsOf(record)).toEqual([
       "access.administrators res.users,8",
+      "access.two-factor res.users,8",
       "mail.outgoing-servers ir.mail_server,1",
     ]);
     const shown = table(record);

@@ -198,12 +198,14 @@ export function checksWith(record: AuditRecord, outcome: Verdict["outcome"]): re
 const versions: Readonly<Record<string, (major: number) => boolean>> = {
   "integrations.neutralized-flag": (major) => major >= 16,
   "production.neutralized": (major) => major >= 16,
-  "access.api-key-expiry": (major) => major >= 18,
   "access.readable-secrets": (major) => major <= 15,
   "mail.archived-servers": (major) => major <= 15,
   "mail.scheduled-messages": (major) => major >= 16,
 };
-export const isAbout = (check: string, major: number): boolean => versions[check]?.(major) ?? true;
+/** The checks that pass on a version for want of anything to judge. */
+const since: Readonly<Record<string, number>> = { "access.api-key-expiry": 18 };
+export const isAbout = (check: string, major: number): boolean =>
+  major >= (since[check] ?? 0) && (versions[check]?.(major) ?? true);
 
 const isOfCopies = (check: string): boolean => !check.startsWith("production.");
 

@@ -163,7 +163,7 @@ describe("a good configuration", () => {
       policy: {
         mail: { allowedServers: ["other", "[::1]:25"] },
         integrations: { allowedScheduledActions: ["base.autovacuum_job"] },
-        access: { tryDefaultCredentials: true },
+        access: { tryDefaultCredentials: true, dormantDays: 90, apiKeyMaxAgeDays: 365 },
         lifecycle: {
           maxAgeDays: 14,
           warnDays: 7,
@@ -211,6 +211,21 @@ describe("a good configuration", () => {
 
   it("gives production no maximum age, whatever the defaults say", () => {
     expect(production?.policy.lifecycle.maxAgeDays).toBeUndefined();
+  });
+
+  it("takes consent to try passwords on production from production alone", () => {
+    const consent = "access: { try_default_credentials: true }";
+    const policies = (own: string) => {
+      const text = `defaults: { policy: { ${consent} } }
+environments:
+  p: { tier: production, owner: ada${own} }
+  s: { tier: staging, owner: ada }`;
+      return load({ "envaudit.yaml": text }).environments.map(
+        ({ policy }) => policy.access.tryDefaultCredentials,
+      );
+    };
+    expect(policies("")).toEqual([false, true]);
+    expect(policies(`, policy: { ${consent} }`)).toEqual([true, true]);
   });
 
   it("has secrets without the newline at their end, and shows none", () => {

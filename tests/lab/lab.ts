@@ -118,7 +118,7 @@ const identities: readonly Identity[] = [
     id: "quinn",
     kind: "person",
     personas: ["qa_tester"],
-    odooLogins: ["auditor_lowpriv"],
+    odooLogins: ["auditor_lowpriv", "demo"],
     sshUsers: [],
     sshKeys: [],
     apiKeys: [],

@@ -63,7 +63,7 @@ const breaks: readonly Break[] = [
     break: staging(
       "insert into res_users_log (create_uid, create_date) values (2, '2020-02-29 08:00:00')",
     ),
-    findings: ["lifecycle.abandoned logins"],
+    findings: ["access.dormant-administrators res.users,2", "lifecycle.abandoned logins"],
   },
   {
     name: "a database is there that nobody declared",
@@ -110,6 +110,7 @@ const breaks: readonly Break[] = [
       "insert into ir_config_parameter (key, value) values ('google_calendar_client_secret', $value)",
     ),
     findings: [
+      "access.readable-secrets ir.config_parameter,google_calendar_client_secret",
       /^integrations\.google-client-secrets ir\.config_parameter,/,
       "integrations.reused-parameters ir.config_parameter,google_calendar_client_secret",
     ],
@@ -143,6 +144,7 @@ const breaks: readonly Break[] = [
       "update payment_acquirer set stripe_secret_key = $value where id = (select min(id) from payment_acquirer where provider = 'stripe')",
     ),
     findings: [
+      /^access\.readable-secrets payment\.provider,\d+,stripe_secret_key$/,
       /^integrations\.payment-stripe-keys payment\.acquirer,\d+$/,
       /^integrations\.reused-payment-keys payment\.provider,\d+,stripe_secret_key$/,
     ],

@@ -11,7 +11,6 @@ const dev: JudgedIdentity = {
   odooLoginDigests: ["digest of dana"],
   sshUsers: ["dana-dev"],
   sshKeys: [fingerprint],
-  apiKeys: ["nightly"],
   apiKeyDigests: ["digest of nightly"],
 };
 const agent: JudgedIdentity = {
@@ -22,7 +21,6 @@ const agent: JudgedIdentity = {
   odooLogins: ["bot"],
   sshUsers: ["bot"],
   sshKeys: [],
-  apiKeys: [],
   apiKeyDigests: [],
   odooLoginDigests: [],
 };

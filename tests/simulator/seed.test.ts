@@ -19,7 +19,10 @@ for (const major of simulatedMajors) {
       it("has rows with the fields of its models and no others, each id once", () => {
         for (const [name, { rows, fields }] of models) {
           // A copy pushes to nobody, and no message of it is scheduled.
-          const none = kind === "staging" && /push|device/.test(name);
+          const none =
+            (kind === "staging" && /push|device/.test(name)) ||
+            // Keys that could not expire are not what a safe environment has.
+            (major < 18 && name === "res.users.apikeys");
           if (name !== "mail.message.schedule") expect(rows.length > 0, name).toBe(!none);
           expect(new Set(rows.map((row) => row.id)).size, name).toBe(rows.length);
           for (const row of rows) {

@@ -7,7 +7,7 @@ import { exitCodes } from "../exit.ts";
 import { print } from "../io.ts";
 import type { Register } from "../register.ts";
 import { openRegistry } from "../source.ts";
-import { registerCan } from "./registry-can.ts";
+import { registerCan } from "../registry/can.ts";
 
 /** The one line of an entry that says most: its sentence, whatever the topic calls it. */
 const sentences = ["mission", "scope", "requirement", "blocks", "sentence", "name"] as const;

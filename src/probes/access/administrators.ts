@@ -31,7 +31,7 @@ export const administrators = check({
         const privilege = user.groups.includes(groups.system)
           ? "odoo_settings"
           : "odoo_administration";
-        const answer = explain(holderOf(user), privilege, nameOf(user), context);
+        const answer = explain(holderOf(user, context), privilege, nameOf(user), context);
         if (answer.explained) return [];
         const { sentence, remedy } = answer;
         return [{ subject: `res.users,${user.id}`, title: sentence, remedy }];

@@ -32,7 +32,7 @@ export const apiKeyOwners = check({
       const value = key.nameDigest ?? "";
       return (
         identityOf({ by: "api_key_digest", value }, context) !== undefined ||
-        (user !== undefined && identityOf(holderOf(user), context) !== undefined)
+        (user !== undefined && identityOf(holderOf(user, context), context) !== undefined)
       );
     };
     return failOrPass(

@@ -49,7 +49,7 @@ export const dormantAdministrators = check({
     }
     return failOrPass(
       findings,
-      `${plural(privileged.length, "administrator")}, each signed in during the last ${limit} days`,
+      `${plural(privileged.length, "administrator")}, each signed in during the last ${plural(limit, "day")}`,
     );
   },
 });

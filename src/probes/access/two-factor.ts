@@ -25,7 +25,7 @@ export const twoFactor = check({
   wants: { twoFactor: odooTwoFactor },
   judge({ users, groups, twoFactor: fact }, context) {
     const people = privilegedUsers(users, groups, context).filter(
-      (user) => (identityOf(holderOf(user), context)?.kind ?? "person") === "person",
+      (user) => (identityOf(holderOf(user, context), context)?.kind ?? "person") === "person",
     );
     if (fact.state === "unknown") {
       return { outcome: "unknown", reason: fact.reason, detail: fact.detail };

@@ -30,7 +30,9 @@ export const unmappedUsers = check({
     const ordinary = users.filter(
       (user) => !isPrivileged(user, groups) && !isAuditor(user, context),
     );
-    const unmapped = ordinary.filter((user) => identityOf(holderOf(user), context) === undefined);
+    const unmapped = ordinary.filter(
+      (user) => identityOf(holderOf(user, context), context) === undefined,
+    );
     const proof = `${plural(ordinary.length, "internal user")} beside the administrators, each a declared identity`;
     if (unmapped.length > mostNamed) {
       return failOrPass([summary(unmapped.length, context.environment.name)], proof);
@@ -48,7 +50,7 @@ export const unmappedUsers = check({
 
 const summary = (count: number, environment: string): Finding => ({
   subject: "res.users",
-  title: `${count} internal users can sign in to ${environment} and are no declared identities`,
+  title: `${plural(count, "internal user")} can sign in to ${environment} and are no declared identities`,
   remedy: "Archive the users that nobody needs here, and map the others to identities.",
   count,
 });
