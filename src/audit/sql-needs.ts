@@ -1,6 +1,6 @@
-import type { ReadContext, SqlRead } from "../facts/read.ts";
-import { InternalError } from "../model/errors.ts";
+import type { ReadContext } from "../facts/read.ts";
 import { questionSql } from "./collect-sql.ts";
+import { foreseen } from "./foreseen.ts";
 import { fieldsOf } from "./matches.ts";
 import type { PlannedFact } from "./plan.ts";
 import { touchesSecrets, withArguments } from "./sql-functions.ts";
@@ -39,7 +39,7 @@ export function sqlNeeds(
     if (via !== "sql" || (module !== undefined && context.modules?.includes(module) === false)) {
       continue;
     }
-    const read = readOf(collector.sources.sql?.read, context);
+    const read = foreseen(() => collector.sources.sql?.read(context));
     if (read === undefined) unforeseen.push(collector.id);
     else if ("absent" in read) continue;
     else if (read.kind === "queries" || read.kind === "comparison") unforeseen.push(collector.id);
@@ -67,17 +67,4 @@ export function sqlNeeds(
     functions: functions.toSorted((a, b) => a.fact.localeCompare(b.fact)),
     unforeseen,
   };
-}
-
-/** The read, or undefined where it depends on facts that only an audit reads. */
-function readOf(
-  read: ((context: ReadContext) => SqlRead | { readonly absent: string }) | undefined,
-  context: ReadContext,
-): SqlRead | { readonly absent: string } | undefined {
-  try {
-    return read?.(context);
-  } catch (error) {
-    if (error instanceof InternalError) return undefined;
-    throw error;
-  }
 }

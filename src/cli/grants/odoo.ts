@@ -1,3 +1,4 @@
+import { foreseen } from "../../audit/foreseen.ts";
 import type { PlannedFact } from "../../audit/plan.ts";
 import { rowsReadOverApi } from "../../audit/rpc-read.ts";
 import type { ReadContext } from "../../facts/read.ts";
@@ -31,7 +32,9 @@ export function odooGrants(
 ): OdooGrants | undefined {
   if (odoo === undefined) return undefined;
   const models = [
-    ...new Set(facts.flatMap((fact) => rowsReadOverApi(fact, context)?.model ?? [])),
+    ...new Set(
+      facts.flatMap((fact) => foreseen(() => rowsReadOverApi(fact, context))?.model ?? []),
+    ),
   ].toSorted();
   const closed = models.filter((model) => !open.has(model));
   const groups = [

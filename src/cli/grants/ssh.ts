@@ -1,9 +1,10 @@
+import { foreseen } from "../../audit/foreseen.ts";
 import type { ReadContext } from "../../facts/read.ts";
 import type { PlannedFact } from "../../audit/plan.ts";
 import type { Environment, SshAccess } from "../../model/environment.ts";
-import { InternalError, UsageError } from "../../model/errors.ts";
+import { UsageError } from "../../model/errors.ts";
 import { sudoRule } from "../../transports/ssh/command-line.ts";
-import { argv, type HostCommand } from "../../transports/ssh/commands.ts";
+import { argv } from "../../transports/ssh/commands.ts";
 import { ownPublicKey } from "../../transports/ssh/keys.ts";
 import { quoteWord } from "../../transports/ssh/quote.ts";
 
@@ -76,24 +77,13 @@ function sudoersLines(
   context: ReadContext,
 ): readonly string[] {
   const lines = facts.flatMap(({ collector, via }) => {
-    if (via !== "host") return [];
-    return commandsOf(collector.sources.host?.read, context)
+    // Nothing of a read that waits for other facts: none of those runs as root.
+    const commands = via === "host" ? foreseen(() => collector.sources.host?.read(context)) : [];
+    if (commands === undefined || "absent" in commands) return [];
+    return commands
       .map(argv)
       .filter(({ mayNeedSudo }) => mayNeedSudo)
       .map(({ words }) => sudoRule(access.user, words));
   });
   return [...new Set(lines)].toSorted();
-}
-
-type Read = (context: ReadContext) => readonly HostCommand[] | { readonly absent: string };
-
-/** What a read runs; nothing of a read that waits for other facts: none of those runs as root. */
-function commandsOf(read: Read | undefined, context: ReadContext): readonly HostCommand[] {
-  try {
-    const commands = read?.(context) ?? [];
-    return "absent" in commands ? [] : commands;
-  } catch (error) {
-    if (error instanceof InternalError) return [];
-    throw error;
-  }
 }

@@ -10,8 +10,8 @@ export const pgHba = check({
   tiers: ["dev", "staging", "uat", "production"],
   owner: "sre",
   expertise: "odoo.platform.environment_governance",
-  passTitle: "pg_hba.conf trusts nobody beyond the server's own socket",
-  failTitle: "pg_hba.conf trusts whoever comes over the network",
+  passTitle: "PostgreSQL trusts nobody beyond the server's own socket",
+  failTitle: "PostgreSQL trusts whoever comes over the network",
   why: "A line that trusts asks for no password: every program that reaches the port is every role, superusers too.",
   remedy:
     "Change trust to scram-sha-256 in the lines, and reload PostgreSQL (select pg_reload_conf()).",
