@@ -1,5 +1,5 @@
 import type { Condition } from "./condition.ts";
-import { inRange, type OdooRange, type OdooVersion } from "./versions.ts";
+import type { OdooRange } from "./versions.ts";
 
 /** What a value tells of a person, or lets somebody do in their name. */
 export const personalKinds = [
@@ -92,26 +92,3 @@ export type PersonalData = {
     readonly parameter: string;
   };
 };
-
-/** A column of the catalogue with where it stands. */
-export type PlacedColumn = PersonalColumn & {
-  readonly model: string;
-  readonly column: string;
-  readonly area: PersonalArea;
-};
-
-/** The columns of an area, or of all, that a version has. */
-export function personalColumns(
-  { models }: Pick<PersonalData, "models">,
-  version: OdooVersion,
-  area?: PersonalArea,
-): readonly PlacedColumn[] {
-  return Object.entries(models).flatMap(([model, { columns, versions = {}, ...of }]) =>
-    inRange(version, versions)
-      ? Object.entries(columns)
-          .map(([column, spec]) => ({ ...spec, model, column, area: spec.area ?? of.area }))
-          .filter((each) => inRange(version, each.versions ?? {}))
-          .filter((each) => area === undefined || each.area === area)
-      : [],
-  );
-}
