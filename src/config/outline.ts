@@ -12,6 +12,7 @@ const proof = z.object({ enabled: z.boolean().optional().catch(undefined) }).cat
 const environmentOutline = z.object({
   tier: text,
   derived_from: text,
+  fingerprint: given,
   prefer: text,
   accepted_gaps: z.array(z.unknown()).catch([]),
   odoo: z

@@ -13,10 +13,18 @@ export function environmentProblems(declared: Declared): Problem[] {
     ...accessComplaints(declared),
     ...credentialComplaints(declared),
     ...gapComplaints(declared),
+    ...fingerprintComplaints(declared),
   ];
   return complaints.map(({ at, message }) =>
     declared.file.problemAt([...declared.path, ...at], message),
   );
+}
+
+/** Copies are compared with what they derive from: their own digests would find nothing. */
+function fingerprintComplaints({ outline }: Declared): Complaint[] {
+  if (outline.fingerprint === undefined || outline.derived_from === undefined) return [];
+  const message = `it is a copy: take the fingerprint of ${outline.derived_from}`;
+  return [{ at: ["fingerprint"], message }];
 }
 
 function tierComplaints({ outline }: Declared): Complaint[] {
