@@ -1,9 +1,9 @@
 import type { App } from "./app.ts";
 import type { Config } from "./config/load.ts";
 import { auditOnRequest, type AuditJobs } from "./daemon-audit.ts";
+import { placeName } from "./evidence/anchor.ts";
 import type { Clock } from "./model/clock.ts";
 import { checks } from "./probes/list.ts";
-import { anchorsOf } from "./open-evidence.ts";
 import { metricsText } from "./reporters/metrics/text.ts";
 import { runbookPage, runbookUrl } from "./reporters/runbook/page.ts";
 import type { Scheduler } from "./scheduler/types.ts";
@@ -41,7 +41,7 @@ export function servicesOf(parts: ServicesParts): Services {
         runbookUrl: (check) => runbookUrl(runbookBase(), check),
         store: app.store,
         reload: running.reload,
-        anchors: anchorsOf(running.config.evidence.anchors).map(({ name }) => name),
+        anchors: running.config.evidence.anchors.map(placeName),
       }),
     checksPage: () => runbookPage(checksNow()),
     ready: () => readinessOf(app),

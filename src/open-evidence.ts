@@ -1,11 +1,12 @@
 import { randomBytes } from "node:crypto";
-import type { AnchorPlace } from "./config/evidence.ts";
 import type { Config } from "./config/load.ts";
 import type { Anchor } from "./evidence/anchor.ts";
 import { deliver, type Undelivered } from "./evidence/deliver.ts";
 import { directoryAnchor } from "./evidence/directory-anchor.ts";
+import { s3Anchor } from "./evidence/s3-anchor.ts";
 import { openSigner, seal } from "./evidence/seal.ts";
 import { ledgerKey } from "./ledger-key.ts";
+import type { AnchorPlace } from "./model/anchor-place.ts";
 import type { Clock } from "./model/clock.ts";
 import { recordConfiguration } from "./record/configuration.ts";
 import type { FoundCheckpoint } from "./store/ledger-checkpoints.ts";
@@ -34,8 +35,10 @@ export type EvidenceParts = {
 };
 
 /** The places of the configuration as anchors. */
-export function anchorsOf(places: readonly AnchorPlace[]): readonly Anchor[] {
-  return places.map(({ path }) => directoryAnchor(path));
+export function anchorsOf(places: readonly AnchorPlace[], clock: Clock): readonly Anchor[] {
+  return places.map((place) =>
+    place.kind === "s3" ? s3Anchor(place, () => clock.now()) : directoryAnchor(place.path),
+  );
 }
 
 /** Throws `RecordError` when the ledger is signed by another key than the configured one. */
@@ -48,7 +51,7 @@ export async function openEvidence(parts: EvidenceParts): Promise<Evidence> {
     newOrigin: () => `envaudit/${randomBytes(8).toString("hex")}`,
     at: now(),
   });
-  const anchors = anchorsOf(config.evidence.anchors);
+  const anchors = anchorsOf(config.evidence.anchors, clock);
   return {
     async recordConfig({ digest, environments }, registryDigest) {
       const names = environments.map(({ name }) => name);

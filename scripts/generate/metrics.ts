@@ -7,7 +7,8 @@ type Label = (typeof metrics)[MetricName]["labels"][number];
 
 // Typed by the labels that the metrics have: a new one does not compile until it is explained here.
 const labels: Readonly<Record<Label, string>> = {
-  anchor: "Where checkpoints of the ledger go, such as `directory:/mnt/anchors`.",
+  anchor:
+    "Where checkpoints of the ledger go, such as `directory:/mnt/anchors` or `s3:bucket/prefix`.",
   environment: "Name of the environment in the configuration.",
   control: `The control that the check belongs to: ${codes(controlIds)}.`,
   check: "Id of the check, see [checks](checks.md).",

@@ -1,13 +1,11 @@
 import { createPrivateKey } from "node:crypto";
 import { resolve } from "node:path";
 import { z } from "zod";
+import type { AnchorPlace, S3Place } from "../model/anchor-place.ts";
 import type { Secret } from "../model/secret.ts";
 import { secret } from "./access.ts";
-import { checked, line } from "./fields.ts";
+import { baseUrl, checked, line } from "./fields.ts";
 import type { Surroundings } from "./secrets.ts";
-
-/** Where checkpoints of the ledger are put. */
-export type AnchorPlace = { readonly kind: "directory"; readonly path: string };
 
 /** How the ledger is signed and anchored. */
 export type EvidenceConfig = {
@@ -29,14 +27,63 @@ export function evidenceSchema(around: Surroundings) {
       .optional()
       .describe("Name of the ledger, such as example.com/envaudit. Default: made up, and kept."),
     anchors: z
-      .array(
-        z.strictObject({
-          directory: line().describe("Folder for checkpoints, relative to this file."),
-        }),
-      )
+      .array(anchorSchema(around))
       .default([])
       .describe("Places in another domain of trust, to which checkpoints of the ledger go."),
   });
+}
+
+function anchorSchema(around: Surroundings) {
+  return z
+    .strictObject({
+      directory: line().optional().describe("Folder for checkpoints, relative to this file."),
+      s3: s3Schema(around).optional(),
+    })
+    .check((context) => {
+      // An unknown key is told already, and may be the missing one.
+      if (context.issues.length > 0 || Object.keys(context.value).length === 1) return;
+      const message = "expected either `directory` or `s3`";
+      context.issues.push({ code: "custom", message, input: context.value });
+    })
+    .meta({ minProperties: 1, maxProperties: 1 });
+}
+
+function s3Schema(around: Surroundings) {
+  return z
+    .strictObject({
+      bucket: bucketName().describe("Name of the bucket; versions and Object Lock must be on."),
+      prefix: objectPrefix().default("").describe("Before each name, e.g. `envaudit/`."),
+      region: line().default("us-east-1").describe("Region that requests are signed for."),
+      endpoint: baseUrl().optional().describe("Address of a server that is not Amazon's."),
+      path_style: z
+        .boolean()
+        .default(false)
+        .describe("The bucket is a part of the path and not of the host, as most servers want."),
+      access_key_id: secret(around)
+        .optional()
+        .describe("By reference. Default: what the machine has, as with any tool of AWS."),
+      secret_access_key: secret(around).optional().describe("By reference, with the key's id."),
+      object_lock: z
+        .strictObject({
+          mode: z
+            .enum(["compliance", "governance"])
+            .describe("`compliance`: nobody shortens it; `governance`: some may."),
+          retain_days: z
+            .int()
+            .min(1)
+            .max(36_500)
+            .default(400)
+            .describe("Days that a checkpoint cannot be removed."),
+        })
+        .describe("How checkpoints are locked."),
+    })
+    .check((context) => {
+      const { access_key_id: id, secret_access_key: key } = context.value;
+      if (context.issues.length > 0 || (id === undefined) === (key === undefined)) return;
+      const message = "expected both `access_key_id` and `secret_access_key`, or neither";
+      context.issues.push({ code: "custom", message, input: undefined });
+    })
+    .describe("A bucket with Object Lock.");
 }
 
 export function buildEvidence(
@@ -47,10 +94,27 @@ export function buildEvidence(
   return {
     key,
     origin,
-    anchors: anchors.map(({ directory }) => ({
-      kind: "directory",
-      path: resolve(folder, directory),
-    })),
+    anchors: anchors.flatMap(({ directory, s3 }): readonly AnchorPlace[] => [
+      ...(directory === undefined
+        ? []
+        : [{ kind: "directory" as const, path: resolve(folder, directory) }]),
+      ...(s3 === undefined ? [] : [buildS3(s3)]),
+    ]),
+  };
+}
+
+function buildS3(input: z.infer<ReturnType<typeof s3Schema>>): S3Place {
+  const { bucket, prefix, region, endpoint } = input;
+  const { access_key_id: accessKeyId, secret_access_key: secretAccessKey } = input;
+  return {
+    kind: "s3",
+    bucket,
+    prefix,
+    region,
+    endpoint,
+    pathStyle: input.path_style,
+    credentials: accessKeyId && secretAccessKey && { accessKeyId, secretAccessKey },
+    lock: { mode: input.object_lock.mode, retainDays: input.object_lock.retain_days },
   };
 }
 
@@ -77,4 +141,19 @@ const logName = () =>
     /^[^\s+\p{Z}\p{Cc}]+$/u.test(text)
       ? undefined
       : "expected a name without blanks and `+`, such as example.com/envaudit",
+  );
+
+/** As Amazon has it: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html. */
+const bucketName = () =>
+  checked((text) =>
+    /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(text)
+      ? undefined
+      : "expected the name of a bucket: 3 to 63 small letters, digits, dots and hyphens",
+  );
+
+const objectPrefix = () =>
+  checked((text) =>
+    /^(?!\/)[\w!.*'()/-]{0,200}$/.test(text)
+      ? undefined
+      : "expected a prefix of letters, digits, `/`, `-`, `_` and `.`, without a `/` in front",
   );

@@ -38,6 +38,11 @@ refresh_poll: 60s
 #evidence:
 #  anchors:
 #    - directory: /mnt/anchors
+#    - s3:
+#        bucket: example-anchors
+#        prefix: envaudit/
+#        region: eu-central-1
+#        object_lock: { mode: compliance, retain_days: 400 }
 
 ## How often the daemon audits broken simulated environments, to see that every check still fires.
 self_test_every: 1h

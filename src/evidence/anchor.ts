@@ -1,3 +1,5 @@
+import type { AnchorPlace } from "../model/anchor-place.ts";
+import { printable } from "../model/text.ts";
 import type { FoundCheckpoint } from "../store/ledger-checkpoints.ts";
 import type { AnchoredCheckpoint } from "./source.ts";
 
@@ -13,6 +15,13 @@ export type Anchor = {
   /** Every checkpoint there. Throws `TargetError`. */
   list(signal: AbortSignal): Promise<readonly AnchoredCheckpoint[]>;
 };
+
+/** The name of an anchor: its kind and where it is. */
+export function placeName(place: AnchorPlace): string {
+  return place.kind === "s3"
+    ? `s3:${place.bucket}/${place.prefix}`
+    : `directory:${printable(place.path)}`;
+}
 
 /** The name of a checkpoint's file or object: names are in the order of the sizes. */
 export function nameOf({ size, keyId }: Pick<FoundCheckpoint, "size" | "keyId">): string {

@@ -3,14 +3,14 @@ import { join } from "node:path";
 import { RecordError, TargetError } from "../model/errors.ts";
 import type { UnknownReason } from "../model/outcome.ts";
 import { printable } from "../model/text.ts";
-import { nameOf, partsOf, type Anchor } from "./anchor.ts";
+import { nameOf, partsOf, placeName, type Anchor } from "./anchor.ts";
 
 /**
  * A directory: a mount of another machine, or one that is copied away. A file there is written whole or not
  * at all, and is never written again.
  */
 export function directoryAnchor(path: string): Anchor {
-  const name = `directory:${printable(path)}`;
+  const name = placeName({ kind: "directory", path });
   const refuse = (what: string, error: unknown): TargetError =>
     new TargetError(reasonOf(error), `anchor ${name} ${what} (${codeOf(error)})`, { cause: error });
 

@@ -33,6 +33,8 @@ const load = (text: string) =>
       "secrets/ledger.pem": generatePrivateKey(),
     }),
     env: {
+      S3_ACCESS_KEY_ID: "canary-id",
+      S3_SECRET_ACCESS_KEY: "canary-key",
       ENVAUDIT_DIGEST_KEY: "0123456789abcdef",
       ENVAUDIT_PRODUCTION_SECRET: "secret",
       ENVAUDIT_TRAINING_SECRET: "secret",

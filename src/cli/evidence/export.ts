@@ -70,7 +70,7 @@ export const registerExport: Register = (program, io, done) => {
           done(exitCodes.ok);
           return;
         }
-        const anchors = anchorsOf(config.evidence.anchors);
+        const anchors = anchorsOf(config.evidence.anchors, systemClock);
         const { source, unread } = await storeSource(store, anchors, io.signal);
         await writeOut(io, exportLines(source), options);
         for (const line of unread) complain(io, `envaudit: ${line}`);

@@ -6,6 +6,7 @@ import { noteKey } from "../../evidence/note.ts";
 import { storeSource } from "../../evidence/store-source.ts";
 import { verifyLedger, type GivenKey, type Verification } from "../../evidence/verify.ts";
 import { existingLedgerKey } from "../../ledger-key.ts";
+import { systemClock } from "../../model/clock.ts";
 import { UsageError } from "../../model/errors.ts";
 import { anchorsOf } from "../../open-evidence.ts";
 import { examplesText } from "../examples.ts";
@@ -70,7 +71,7 @@ async function verification(io: Io, options: Options): Promise<Verification> {
   const config = readConfig(io, options.config);
   const key = given ?? ownKey(existingLedgerKey(config));
   return await withStore(config, async (store) => {
-    const anchors = anchorsOf(config.evidence.anchors);
+    const anchors = anchorsOf(config.evidence.anchors, systemClock);
     const { source, unread } = await storeSource(store, anchors, io.signal);
     const result = await verifyLedger(source, key === undefined ? [] : [key]);
     return { ...result, unread: [...unread, ...result.unread] };
