@@ -40,7 +40,9 @@ export async function readWave(
     wires.sql && collectSql(jobs("sql"), { wire: wires.sql, context, digester, signal }),
     eachAlone(jobs("host"), context, digester, askHost),
     eachAlone(jobs("http"), context, digester, pageReader(wires, signal)),
-    eachAlone(jobs("records"), context, digester, () => wires.records.identities()),
+    eachAlone(jobs("records"), context, digester, ({ kind }): Promise<unknown> =>
+      kind === "identities" ? wires.records.identities() : wires.records.exceptions(),
+    ),
     eachAlone(jobs("egress"), context, digester, (read) =>
       need(wires.egress).connectOut(read, signal),
     ),

@@ -4,6 +4,7 @@ import { registerChecks } from "./commands/checks.ts";
 import { registerDemo } from "./commands/demo.ts";
 import { registerDoctor } from "./commands/doctor.ts";
 import { registerEvidence } from "./commands/evidence.ts";
+import { registerExceptions } from "./commands/exceptions.ts";
 import { registerInit } from "./commands/init.ts";
 import { registerPlan } from "./commands/plan.ts";
 import { registerRegistry } from "./commands/registry.ts";
@@ -23,6 +24,7 @@ const commands: readonly Register[] = [
   registerDoctor,
   registerAudit,
   registerServe,
+  registerExceptions,
   registerEvidence,
   registerRegistry,
   registerChecks,

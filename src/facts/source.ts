@@ -1,3 +1,4 @@
+import type { ExceptionRecords } from "../model/exception.ts";
 import type { EgressResult } from "../model/egress.ts";
 import type { CanaryResult } from "../transports/active/active.ts";
 import type { HostResult, HttpAnswer, IdentityRecord } from "../transports/wires.ts";
@@ -120,6 +121,13 @@ export function fromIdentities(
   shape: (identities: readonly IdentityRecord[], context: ReadContext) => unknown,
 ): Pick<Sources, "records"> {
   return { records: { read: () => ({ kind: "identities" }), shape: shaped(shape) } };
+}
+
+/** What our own store and configuration know of exceptions for the environment. */
+export function fromExceptions(
+  shape: (records: ExceptionRecords) => unknown,
+): Pick<Sources, "records"> {
+  return { records: { read: () => ({ kind: "exceptions" }), shape: shaped(shape) } };
 }
 
 /** Attempts to connect from the host. */

@@ -7,6 +7,7 @@ import { databaseManager } from "./access/database-manager.ts";
 import { databaseSecret } from "./access/database-secret.ts";
 import { defaultCredentials } from "./access/default-credentials.ts";
 import { odooConfPermissions } from "./access/odoo-conf-permissions.ts";
+import { exceptions } from "./governance/exceptions.ts";
 import { baseUrls } from "./integrations/base-urls.ts";
 import { codeActions } from "./integrations/code-actions.ts";
 import { coveredModules } from "./integrations/covered-modules.ts";
@@ -113,6 +114,7 @@ const others: readonly Check[] = [
   emailDomains,
   phoneNumbers,
   policyDeclared,
+  exceptions,
   productionLifecycle,
   productionNeutralized,
   productionMailServers,

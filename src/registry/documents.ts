@@ -5,6 +5,7 @@ import { actionsDocument } from "./schemas/actions.ts";
 import { agentsDocument } from "./schemas/agents.ts";
 import { controlsDocument } from "./schemas/controls.ts";
 import { evidenceDocument } from "./schemas/evidence.ts";
+import { exceptionsDocument } from "./schemas/exceptions.ts";
 import { expertiseDocument } from "./schemas/expertise.ts";
 import { gatesDocument } from "./schemas/gates.ts";
 import { personasDocument } from "./schemas/personas.ts";
@@ -19,6 +20,7 @@ export const documents = {
   gates: gatesDocument,
   controls: controlsDocument,
   evidence: evidenceDocument,
+  exceptions: exceptionsDocument,
 } satisfies Record<string, z.ZodType>;
 
 export type DocumentName = keyof typeof documents;

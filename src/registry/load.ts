@@ -20,6 +20,7 @@ type Content = {
   readonly gates: Contents<"gates">["gates"];
   readonly controls: Contents<"controls">["controls"];
   readonly evidence: Contents<"evidence">;
+  readonly exceptions: Contents<"exceptions">;
   readonly catalogue: Catalogue;
 };
 
@@ -45,6 +46,7 @@ export function loadRegistry(directory: string): Registry {
     gates: read(directory, "gates", (file) => loadDocument(file, documents.gates)),
     controls: read(directory, "controls", (file) => loadDocument(file, documents.controls)),
     evidence: read(directory, "evidence", (file) => loadDocument(file, documents.evidence)),
+    exceptions: read(directory, "exceptions", (file) => loadDocument(file, documents.exceptions)),
   };
   const files = assetFiles(join(directory, "assets"));
   const assets = loadAssets(files.found);
@@ -59,6 +61,7 @@ export function loadRegistry(directory: string): Registry {
     gates: valueOf(sources.gates).gates,
     controls: valueOf(sources.controls).controls,
     evidence: valueOf(sources.evidence),
+    exceptions: valueOf(sources.exceptions),
     catalogue: assets.catalogue,
   };
   return deepFreeze({ ...content, digest: digestOf(content) });

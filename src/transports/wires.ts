@@ -1,3 +1,4 @@
+import type { ExceptionRecords } from "../model/exception.ts";
 import type { ComparedDigests, DatabaseIdentity } from "../model/identity.ts";
 import type { OdooVersion } from "../model/versions.ts";
 import type { CanaryWire, EgressWire } from "./active/active.ts";
@@ -94,6 +95,8 @@ export type IdentityRecord = DatabaseIdentity & {
 /** Our own store, as a source of facts. */
 export interface RecordsWire {
   identities(): Promise<readonly IdentityRecord[]>;
+  /** Exceptions that name the environment. */
+  exceptions(): Promise<ExceptionRecords>;
 }
 
 /** The ways into one environment; undefined where the operator configured none. */

@@ -80,7 +80,10 @@ const wires = (said: string, code = 0): Wires => ({
     },
     close: () => undefined,
   },
-  records: { identities: () => Promise.resolve([]) },
+  records: {
+    identities: () => Promise.resolve([]),
+    exceptions: () => Promise.resolve({ warnDays: 7, unusedDays: 14, uses: [] }),
+  },
 });
 
 const facts = async (said: string, code = 0): Promise<Readonly<Record<string, StoredFact>>> => {

@@ -14,6 +14,7 @@ const counts: Readonly<Record<RegistryTopic, number>> = {
   actions: Object.keys(registry.actions).length,
   agents: Object.keys(registry.agents).length,
   "access-matrix": 6,
+  exceptions: 7 + Object.keys(registry.exceptions.never_waivable).length,
 };
 
 test.each(registryTopics)("%s is a list of all entries that survives JSON", (topic) => {

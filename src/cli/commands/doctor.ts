@@ -72,7 +72,10 @@ type Result =
     };
 
 // Doctor reads no store: what other environments are is no matter of access.
-const noRecords: RecordsWire = { identities: () => Promise.resolve([]) };
+const noRecords: RecordsWire = {
+  identities: () => Promise.resolve([]),
+  exceptions: () => Promise.resolve({ warnDays: 0, unusedDays: 0, uses: [] }),
+};
 
 async function examine(
   io: Io,
