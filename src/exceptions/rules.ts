@@ -92,8 +92,8 @@ function termComplaints(exception: Exception, { registry, checks }: Ground): rea
     const message = `${plural(days, "day")}: an adoption lasts at most ${plural(adoptionDays, "day")}`;
     return [{ at: ["expires"], message }];
   }
-  const covered = Object.keys(exception.checks).map((check) => checks.get(check));
-  const gravest = severities.find((severity) => covered.includes(severity));
+  const covered = new Set(Object.keys(exception.checks).map((check) => checks.get(check)));
+  const gravest = severities.find((severity) => covered.has(severity));
   if (gravest === undefined || days <= longestDays[gravest]) return [];
   const longest = plural(longestDays[gravest], "day");
   const message = `${plural(days, "day")}: an exception from a check of severity ${gravest} lasts at most ${longest}`;

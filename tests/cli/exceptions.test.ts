@@ -21,14 +21,9 @@ function place(): string {
   return cwd;
 }
 
+const words = "exceptions adopt staging --requester dana --approver rika".split(" ");
 const adopt = (cwd: string, ...more: readonly string[]) =>
-  runHere(
-    [
-      ...["exceptions", "adopt", "staging", "--requester", "dana", "--approver", "rika"],
-      ...["--rationale", "Taken over", "--risk", "It may stay for ever", ...more],
-    ],
-    cwd,
-  );
+  runHere([...words, "--rationale", "Taken over", "--risk", "It may stay", ...more], cwd);
 
 test("an environment is adopted as it is: what it fails is waived, shown and ends", async () => {
   const cwd = place();

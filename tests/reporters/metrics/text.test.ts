@@ -198,21 +198,23 @@ describe("environments", () => {
     const lines = async (checks: Exception["checks"], now = at) => {
       const exceptions = [exception({ checks })];
       const page = await series(store, {
-        waived: (environment, failing) => waive(exceptions, environment, failing, now),
+        waived: (name, failing) => waive(exceptions, name, failing, now),
         exceptions: [{ id: "relay", endsAt: "2026-03-09T00:00:00.000Z", reviewOpen: true }],
       });
       return page.filter((line) => /waived|exception/.test(line));
     };
     const labels = 'environment="staging",control="mail_suppression"';
-    const of = (waived: number, count: number) => [
+    const expected = (waived: number, count: number) => [
       `envaudit_check_waived{${labels},check="${check.id}"} ${waived}`,
       `envaudit_findings{${labels},severity="critical",state="waived"} ${count}`,
-      'envaudit_exception_expiry_timestamp_seconds{exception="relay"} 1772841600',
+      'envaudit_exception_expiry_timestamp_seconds{exception="relay"} 1773014400',
       'envaudit_exception_review_open{exception="relay"} 1',
     ];
-    expect(await lines({ [check.id]: "all" })).toEqual(of(1, 2));
-    expect(await lines({ [check.id]: [{ subject: "a", atMost: undefined }] })).toEqual(of(0, 1));
-    expect(await lines({ [check.id]: "all" }, "2026-03-09T00:00:00.000Z")).toEqual(of(0, 0));
+    expect(await lines({ [check.id]: "all" })).toEqual(expected(1, 2));
+    expect(await lines({ [check.id]: [{ subject: "a", atMost: undefined }] })).toEqual(
+      expected(0, 1),
+    );
+    expect(await lines({ [check.id]: "all" }, "2026-03-09T00:00:00.000Z")).toEqual(expected(0, 0));
   });
 });
 
