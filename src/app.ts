@@ -9,11 +9,13 @@ import type { Config } from "./config/load.ts";
 import { digestKey } from "./digest-key.ts";
 import type { Clock } from "./model/clock.ts";
 import type { Environment } from "./model/environment.ts";
+import type { Exception } from "./model/exception.ts";
 import type { DatabaseIdentity } from "./model/identity.ts";
-import type { AuditDiff, AuditRecord, Trigger } from "./model/record.ts";
+import type { Trigger } from "./model/record.ts";
 import { checks } from "./probes/list.ts";
 import { openEvidence, type Evidence } from "./open-evidence.ts";
-import { recordAudit } from "./record/record.ts";
+import { exceptionRecords } from "./record/exceptions.ts";
+import { recordAudit, type Recorded } from "./record/record.ts";
 import { accessMatrixOf } from "./registry/access.ts";
 import type { Registry } from "./registry/load.ts";
 import { openStore, type Store } from "./store/store.ts";
@@ -21,7 +23,6 @@ import { openWires } from "./transports/open.ts";
 import { closeWires, type Wires } from "./transports/wires.ts";
 
 export type AuditRequest = { readonly trigger: Trigger; readonly filter?: Filter };
-export type Recorded = { readonly record: AuditRecord; readonly diff: AuditDiff };
 
 /** Everything that an audit needs, built once. */
 export type App = {
@@ -62,8 +63,15 @@ export async function openApp(parts: AppParts): Promise<App> {
   const store = await openStore({ path: config.store.path, clock });
   const evidence = await openLedger(store, parts);
 
-  const open = (environment: Environment): Wires =>
-    openWires(environment, { ...store.identities, fingerprints: store.fingerprints }, randomBytes);
+  const openFor = (environment: Environment, exceptions: readonly Exception[]): Wires => {
+    const records = {
+      ...store.identities,
+      fingerprints: store.fingerprints,
+      exceptions: () => exceptionRecords(store, registry, exceptions, environment.name),
+    };
+    return openWires(environment, records, randomBytes);
+  };
+  const open = (environment: Environment): Wires => openFor(environment, config.exceptions);
 
   async function conduct(
     current: Config,
@@ -71,7 +79,7 @@ export async function openApp(parts: AppParts): Promise<App> {
     { trigger, filter }: AuditRequest,
     signal: AbortSignal,
   ): Promise<Recorded> {
-    const wires = open(environment);
+    const wires = openFor(environment, current.exceptions);
     try {
       const record = await audit(environment, {
         plan: planAudit(environment, checks(registry, current.assets), filter),
@@ -88,7 +96,7 @@ export async function openApp(parts: AppParts): Promise<App> {
       });
       // An operator who stopped it wants no record of half an audit; the deadline's unknowns are recorded.
       signal.throwIfAborted();
-      return { record, diff: await recordAudit(store, record) };
+      return await recordAudit(store, record, current.exceptions);
     } finally {
       closeWires(wires);
     }

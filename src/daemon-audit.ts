@@ -1,9 +1,10 @@
-import type { App, Recorded } from "./app.ts";
+import type { App } from "./app.ts";
 import type { Filter } from "./audit/plan.ts";
 import type { Config } from "./config/load.ts";
 import type { Fingerprint } from "./model/fingerprint.ts";
 import { RecordError, UsageError } from "./model/errors.ts";
 import type { OnAuditEvent } from "./model/events.ts";
+import type { Recorded } from "./record/record.ts";
 import type { Log } from "./scheduler/log.ts";
 import type { Run, Scheduler } from "./scheduler/types.ts";
 import type { AuditRequest } from "./server/services.ts";

@@ -2,6 +2,8 @@ import type { App } from "./app.ts";
 import type { Config } from "./config/load.ts";
 import { auditOnRequest, type DaemonJobs } from "./daemon-audit.ts";
 import { placeName } from "./evidence/anchor.ts";
+import { endOf, isReviewOpen, standingOf } from "./exceptions/standing.ts";
+import { waive } from "./exceptions/waive.ts";
 import type { Clock } from "./model/clock.ts";
 import { checks } from "./probes/list.ts";
 import { metricsText } from "./reporters/metrics/text.ts";
@@ -33,8 +35,10 @@ export function servicesOf(parts: ServicesParts): Services {
   const runbookBase = () => running.config.server.runbookBaseUrl ?? `${ownUrl()}/checks`;
   const startedAt = parts.clock.now().toISOString();
   return {
-    metrics: () =>
-      metricsText({
+    metrics: () => {
+      const now = parts.clock.now().toISOString();
+      const { exceptions } = running.config;
+      return metricsText({
         version,
         environments: running.config.environments,
         checks: checksNow(),
@@ -42,7 +46,16 @@ export function servicesOf(parts: ServicesParts): Services {
         store: app.store,
         reload: running.reload,
         anchors: running.config.evidence.anchors.map(placeName),
-      }),
+        waived: (environment, failing) => waive(exceptions, environment, failing, now),
+        exceptions: exceptions
+          .filter((exception) => standingOf(exception, now) !== "revoked")
+          .map((exception) => ({
+            id: exception.id,
+            endsAt: endOf(exception),
+            reviewOpen: isReviewOpen(exception, now),
+          })),
+      });
+    },
     checksPage: () => runbookPage(checksNow()),
     ready: () => readinessOf(app),
     info: () => Promise.resolve({ version, startedAt, environments: scheduler.status() }),

@@ -5,6 +5,7 @@ import { configJsonSchema, environmentsJsonSchema } from "../../src/config/json-
 import { rolesOf } from "../../src/registry/access.ts";
 import { registryDirectory } from "../../src/registry/directory.ts";
 import { loadRegistry } from "../../src/registry/load.ts";
+import { exceptionsJsonSchema } from "../../src/exceptions/schema.ts";
 import { registrySchemas } from "../schemas.ts";
 import { checksPage } from "./checks.ts";
 import { commandLinePage } from "./command-line.ts";
@@ -27,6 +28,11 @@ export async function generatedFiles(root: string): Promise<GeneratedFiles> {
       "A file of environments.d",
       environmentsJsonSchema(),
     ),
+    "docs/schemas/exceptions.schema.json": schemaText(
+      "A file of exceptions.d",
+      exceptionsJsonSchema(),
+      "src/exceptions/schema.ts",
+    ),
     "docs/reference/checks.md": checksPage(registry),
     "docs/reference/command-line.md": commandLinePage(),
     "docs/reference/configuration.md": configurationPage(config, example),
@@ -45,8 +51,8 @@ export async function generatedFiles(root: string): Promise<GeneratedFiles> {
   return new Map([...ofRegistry, ...formatted]);
 }
 
-function schemaText(title: string, schema: object): string {
-  const $comment = `${mark} from src/config/schema.ts. Do not edit.`;
+function schemaText(title: string, schema: object, source = "src/config/schema.ts"): string {
+  const $comment = `${mark} from ${source}. Do not edit.`;
   return JSON.stringify({ $comment, title, ...schema });
 }
 

@@ -9,6 +9,7 @@ type Label = (typeof metrics)[MetricName]["labels"][number];
 const labels: Readonly<Record<Label, string>> = {
   anchor:
     "Where checkpoints of the ledger go, such as `directory:/mnt/anchors` or `s3:bucket/prefix`.",
+  exception: "Id of the exception.",
   environment: "Name of the environment in the configuration.",
   control: `The control that the check belongs to: ${codes(controlIds)}.`,
   check: "Id of the check, see [checks](checks.md).",
@@ -20,7 +21,7 @@ const labels: Readonly<Record<Label, string>> = {
     "Absolute address of the place where the check is explained, for the links of alerts: `server.runbook_base_url`, or the daemon's own page `/checks` at the address on which it listens, and the check's anchor.",
   tier: "Tier of the environment.",
   odoo_version: "Series of Odoo, e.g. `17.0`.",
-  state: "`open` or `fixed`.",
+  state: "`open`, `fixed` or `waived`.",
   trigger: `What caused the audit: ${codes(triggers)}.`,
   transport: "Source of the facts: `rpc`, `sql`, `host`, `http` or `records`.",
   version: "Version of envaudit.",

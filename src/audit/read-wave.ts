@@ -62,9 +62,14 @@ export async function readWave(
 }
 
 async function askRecords(records: RecordsWire, { kind }: StoreRead): Promise<unknown> {
-  return kind === "identities"
-    ? records.identities()
-    : ((await records.fingerprints?.list()) ?? []);
+  switch (kind) {
+    case "identities":
+      return await records.identities();
+    case "fingerprints":
+      return (await records.fingerprints?.list()) ?? [];
+    case "exceptions":
+      return (await records.exceptions?.()) ?? { warnDays: 0, unusedDays: 0, uses: [] };
+  }
 }
 
 type ReadOf<V extends Via> =

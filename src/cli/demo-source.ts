@@ -29,6 +29,7 @@ export async function openDemo(io: Io, registry: Registry): Promise<Source> {
     logLevel: "info",
     identities: fleet.identities,
     assets: emptyCatalogue,
+    exceptions: [],
     environments: fleet.environments,
     digest: "demo",
   };

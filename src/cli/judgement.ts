@@ -8,7 +8,9 @@ const atLeast = (severity: Severity, threshold: Severity): boolean =>
 function codeOf(result: CheckResult, failOn: Severity): ExitCode {
   switch (result.verdict.outcome) {
     case "fail":
-      return atLeast(result.severity, failOn) ? exitCodes.findings : exitCodes.ok;
+      return result.waived?.whole !== true && atLeast(result.severity, failOn)
+        ? exitCodes.findings
+        : exitCodes.ok;
     case "unknown":
       return result.acceptedGap ? exitCodes.ok : exitCodes.unknown;
     case "pass":
@@ -17,7 +19,7 @@ function codeOf(result: CheckResult, failOn: Severity): ExitCode {
   }
 }
 
-/** 1 for a finding of at least `failOn`, else 2 for an unknown that is no accepted gap, else 0. */
+/** 1 for a finding of at least `failOn` that no exception covers, else 2 for an unknown that is no accepted gap, else 0. */
 export function exitCodeOf(records: readonly AuditRecord[], failOn: Severity): ExitCode {
   return worst(records.flatMap((record) => record.results.map((result) => codeOf(result, failOn))));
 }

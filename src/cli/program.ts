@@ -6,6 +6,7 @@ import { registerDoctor } from "./commands/doctor.ts";
 import { registerEvidence } from "./commands/evidence.ts";
 import { registerGrants } from "./commands/grants.ts";
 import { registerFingerprint } from "./commands/fingerprint.ts";
+import { registerExceptions } from "./commands/exceptions.ts";
 import { registerInit } from "./commands/init.ts";
 import { registerPlan } from "./commands/plan.ts";
 import { registerRegistry } from "./commands/registry.ts";
@@ -27,6 +28,7 @@ const commands: readonly Register[] = [
   registerAudit,
   registerFingerprint,
   registerServe,
+  registerExceptions,
   registerEvidence,
   registerRegistry,
   registerChecks,

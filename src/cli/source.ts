@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { nodeFiles } from "../config/files.ts";
 import { loadConfig, loadIdentities, type Config } from "../config/load.ts";
+import { exceptionsLoader } from "../exceptions-loader.ts";
 import { nearest } from "../documents/nearest.ts";
 import { ConfigError, UsageError } from "../model/errors.ts";
 import type { Environment, Identity } from "../model/environment.ts";
@@ -34,6 +35,7 @@ export function readConfig(
     env: io.env,
     ...rolesOf(registry),
     loadAssets: loadOwnAssets,
+    loadExceptions: exceptionsLoader(registry),
   });
 }
 

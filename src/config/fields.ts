@@ -12,7 +12,7 @@ import {
   pageUrlProblem,
   parseHostPort,
 } from "./addresses.ts";
-import { isUtcDay } from "./dates.ts";
+import { isUtcDay } from "../model/days.ts";
 import { parseDuration } from "./durations.ts";
 import { fingerprintProblem, hostKeyProblem, unpinnedHostKey, withoutComment } from "./ssh-keys.ts";
 

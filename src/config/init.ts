@@ -1,4 +1,4 @@
-import { utcDayAfter } from "./dates.ts";
+import { utcDayAfter } from "../model/days.ts";
 
 /**
  * The file that `envaudit init` writes. It is valid as it stands, and stays valid when every line that

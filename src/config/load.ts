@@ -1,8 +1,9 @@
-import { dirname, join, resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { z } from "zod";
 import { loadDocument, unloaded, type Loaded } from "../documents/load.ts";
 import type { Catalogue } from "../model/assets.ts";
 import type { Environment, Identity } from "../model/environment.ts";
+import type { Exception } from "../model/exception.ts";
 import { ConfigError } from "../model/errors.ts";
 import type { Problem } from "../model/problem.ts";
 import type { Secret } from "../model/secret.ts";
@@ -11,7 +12,9 @@ import { readAssetFiles, type LoadAssets } from "./assets.ts";
 import { buildEnvironment } from "./build.ts";
 import { buildEvidence, type EvidenceConfig } from "./evidence.ts";
 import { digestOf } from "../documents/digest.ts";
+import { readExceptionFiles, type LoadExceptions } from "./exceptions.ts";
 import { describeFileError, type Files } from "./files.ts";
+import { listFolder } from "./folders.ts";
 import { deepFreeze } from "../documents/freeze.ts";
 import { buildIdentity, identitiesSchema, identityProblems, type Roles } from "./identities.ts";
 import { declaredIn } from "./outline.ts";
@@ -46,7 +49,9 @@ export type Config = {
   readonly assets: Catalogue;
   /** In the order of the files; `environments.d` comes after the main file, by name. */
   readonly environments: readonly Environment[];
-  /** SHA-256 in hex of identities, assets and environments, without secrets: what verdicts depend on. */
+  /** Of all files of `exceptions.d`, whatever their standing. */
+  readonly exceptions: readonly Exception[];
+  /** SHA-256 in hex of identities, assets, environments and exceptions, without secrets: what verdicts depend on. */
   readonly digest: string;
 };
 
@@ -56,15 +61,17 @@ export type LoadOptions = Roles & {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Reads the operator's own assets; their form is the registry's. */
   readonly loadAssets: LoadAssets;
+  /** Reads the exceptions; what they are held against is the registry's and the checks'. */
+  readonly loadExceptions: LoadExceptions;
 };
 
 /**
- * Reads the main file and `environments.d/*.yaml` (and `*.yml`) beside it, and looks up every secret.
+ * Reads the main file, `environments.d/*.yaml` (and `*.yml`) and `exceptions.d` beside it, and looks up every secret.
  * Throws `ConfigError` with all problems of all files.
  */
 export function loadConfig(options: LoadOptions): Config {
   const main = loadFile(options, options.path, (around) => mainFileSchema(around, options));
-  const folder = listFolder(options);
+  const folder = listFolder(options.files, options.path, folderName);
   const extra = folder.paths.map((path) => loadFile(options, path, environmentsFileSchema));
   const fleet = [main, ...extra].flatMap(declaredIn);
   const assets = readAssetFiles(options, main);
@@ -77,14 +84,27 @@ export function loadConfig(options: LoadOptions): Config {
     ...fleetProblems(fleet),
     ...assets.problems,
   ];
-  if (problems.length > 0 || main.value === undefined) throw new ConfigError(inOrder(problems));
-  if (fleet.length === 0) throw new ConfigError([main.problemAt([], emptyFleet)]);
-  return build(
-    options,
-    main.value,
-    assets.catalogue,
-    extra.flatMap(({ value }) => value ?? []),
+  const { found, unread } = readExceptionFiles(options.files, options.path);
+  const isSound = problems.length === 0 && fleet.length > 0;
+  const config =
+    main.value === undefined || !isSound
+      ? undefined
+      : build(
+          options,
+          main.value,
+          assets.catalogue,
+          extra.flatMap(({ value }) => value ?? []),
+        );
+  const { exceptions, problems: inExceptions } = options.loadExceptions(
+    found,
+    config && { ...config, environments: config.environments.map(({ name }) => name) },
   );
+  problems.push(...unread, ...inExceptions);
+  if (problems.length > 0) throw new ConfigError(inOrder(problems));
+  if (config === undefined) throw new ConfigError([main.problemAt([], emptyFleet)]);
+  const { identities, environments } = config;
+  const digest = digestOf({ identities, assets: config.assets, environments, exceptions });
+  return deepFreeze({ ...config, exceptions, digest });
 }
 
 /**
@@ -122,18 +142,6 @@ function loadFile<T>(
   return loadDocument({ path, text }, schema);
 }
 
-function listFolder({ files, path }: LoadOptions) {
-  const folder = join(dirname(path), folderName);
-  try {
-    // Hidden names are left alone: editors and Kubernetes keep things of their own there.
-    const names = files.list(folder).filter((name) => /^[^.].*\.ya?ml$/.test(name));
-    return { paths: names.toSorted().map((name) => join(folder, name)), problems: [] };
-  } catch (error) {
-    const message = `cannot read the folder: ${describeFileError(error)}`;
-    return { paths: [], problems: unloaded(folder, message).problems };
-  }
-}
-
 /** By file, in the order in which they were read, then by place. */
 function inOrder(problems: readonly Problem[]): Problem[] {
   const files = [...new Set(problems.map(({ file }) => file))];
@@ -146,14 +154,14 @@ function build(
   main: MainInput,
   assets: Catalogue,
   extra: readonly ExtraInput[],
-): Config {
+): Omit<Config, "exceptions" | "digest"> {
   const path = resolve(options.path);
   const declared = [main, ...extra].flatMap(({ environments }) => Object.entries(environments));
   const environments = declared.map(([name, input]) =>
     buildEnvironment(name, input, main.defaults),
   );
   const identities = main.identities.map((identity) => buildIdentity(identity, options));
-  return deepFreeze({
+  return {
     path,
     store: {
       path: resolve(dirname(path), main.store.path),
@@ -169,6 +177,5 @@ function build(
     identities,
     assets,
     environments,
-    digest: digestOf({ identities, assets, environments }),
-  });
+  };
 }

@@ -33,6 +33,19 @@ export function auditIn(found: FoundEntry): AuditRecord {
   return audit;
 }
 
+/** What exceptions covered of an audit when it was recorded: the record says so itself. */
+export function waiversIn({ results, exceptions = [] }: AuditRecord): readonly Waiver[] {
+  return results.flatMap(({ check, waived }) =>
+    exceptions.flatMap(({ id, rationale, approver, expires }) => {
+      const own = waived?.findings.filter(({ exception }) => exception === id) ?? [];
+      if (own.length === 0) return [];
+      const subjects = own.map(({ subject }) => subject);
+      const expiresAt = `${expires}T23:59:59.999Z`;
+      return [{ exception: id, check, subjects, reason: rationale, approver, expiresAt }];
+    }),
+  );
+}
+
 /** The waiver under which every finding of a failing check falls; undefined when any of them is left. */
 export function waiverOf(
   { check, verdict }: CheckResult,

@@ -155,7 +155,7 @@ export type Absent = { readonly absent: string };
 export type HostRead = readonly HostCommand[];
 /** Pages, in order; `shape` gets their answers in the same order. */
 export type HttpRead = { readonly paths: readonly string[] };
-export type StoreRead = { readonly kind: "identities" | "fingerprints" };
+export type StoreRead = { readonly kind: "identities" | "fingerprints" | "exceptions" };
 /** Active proofs, each only where the environment's policy has it. */
 export type EgressRead = readonly EgressTarget[];
 export type CanaryRead = CanaryOrder;

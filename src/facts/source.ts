@@ -1,3 +1,4 @@
+import type { ExceptionRecords } from "../model/exception.ts";
 import type { EgressResult } from "../model/egress.ts";
 import type { ComparedModel, Fingerprint } from "../model/fingerprint.ts";
 import type { CanaryResult } from "../transports/active/active.ts";
@@ -149,6 +150,13 @@ export function fromComparison(
 ): Pick<Sources, "rpc" | "sql"> {
   const source = { read, shape: shaped(shape) };
   return { rpc: source, sql: source };
+}
+
+/** What our own store and configuration know of exceptions for the environment. */
+export function fromExceptions(
+  shape: (records: ExceptionRecords) => unknown,
+): Pick<Sources, "records"> {
+  return { records: { read: () => ({ kind: "exceptions" }), shape: shaped(shape) } };
 }
 
 /** Attempts to connect from the host. */

@@ -1,3 +1,4 @@
+import type { Exception, Waived } from "./exception.ts";
 import type { ControlId, Finding, Severity, Tier, UnknownReason, Verdict } from "./outcome.ts";
 import type { AccessMatrix, JudgedIdentity } from "./access.ts";
 import type { Environment } from "./environment.ts";
@@ -69,6 +70,8 @@ export type CheckResult = {
   readonly verdict: Verdict;
   /** Unknown because of an access that the operator declared missing: no exit code, no page. */
   readonly acceptedGap: boolean;
+  /** What exceptions cover of a failure; absent where they cover nothing. */
+  readonly waived?: Waived;
 };
 
 export type TransportError = {
@@ -92,6 +95,8 @@ export type AuditRecord = {
   readonly facts: Readonly<Record<string, StoredFact>>;
   readonly results: readonly CheckResult[];
   readonly transportErrors: readonly TransportError[];
+  /** Those that cover anything of the results; absent where none does. */
+  readonly exceptions?: readonly Exception[];
 };
 
 /** How a check stands against the previous audit that judged it. */

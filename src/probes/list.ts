@@ -18,6 +18,7 @@ import { portalGroups } from "./access/portal-groups.ts";
 import { readableSecrets } from "./access/readable-secrets.ts";
 import { twoFactor } from "./access/two-factor.ts";
 import { unmappedUsers } from "./access/unmapped-users.ts";
+import { exceptions } from "./governance/exceptions.ts";
 import { baseUrls } from "./integrations/base-urls.ts";
 import { codeActions } from "./integrations/code-actions.ts";
 import { coveredModules } from "./integrations/covered-modules.ts";
@@ -141,6 +142,7 @@ const others: readonly Check[] = [
   emailDomains,
   phoneNumbers,
   policyDeclared,
+  exceptions,
   productionLifecycle,
   productionNeutralized,
   productionMailServers,

@@ -1,4 +1,5 @@
 import { append } from "../evidence/append.ts";
+import type { Exception } from "../model/exception.ts";
 import type { AuditDiff, AuditRecord } from "../model/record.ts";
 import type { CheckState } from "../store/checks.ts";
 import type { SeenFinding, StoredFinding } from "../store/findings.ts";
@@ -6,15 +7,25 @@ import type { Repositories, Store } from "../store/store.ts";
 import { diffAudit, summary } from "./diff.ts";
 import type { Baseline, CheckDiff } from "./diff.ts";
 import { identityOf } from "./identity.ts";
+import { overlay } from "./overlay.ts";
 import { nextState } from "./state.ts";
+
+/** An audit as it was recorded, with what exceptions cover of it, and what changed. */
+export type Recorded = { readonly record: AuditRecord; readonly diff: AuditDiff };
 
 /**
  * Records an audit in one transaction: the audit and its results, the state of the checks that it ran,
- * their findings, who the environment is, the counters, and the entry of the ledger. All of it is kept or nothing. The audit that
- * is recorded last is the present state, whatever its times say. Throws `RecordError` when the store
- * cannot be written or the audit's id is already recorded.
+ * their findings, who the environment is, the counters, and the entries of the ledger: one of the audit, and one
+ * of each exception that it used. All of it is kept or nothing. The audit that is recorded last is the present
+ * state, whatever its times say. Throws `RecordError` when the store cannot be written or the audit's id is
+ * already recorded.
  */
-export async function recordAudit(store: Store, record: AuditRecord): Promise<AuditDiff> {
+export async function recordAudit(
+  store: Store,
+  judged: AuditRecord,
+  exceptions: readonly Exception[] = [],
+): Promise<Recorded> {
+  const record = overlay(judged, exceptions);
   return await store.transaction(async (tx) => {
     await tx.audits.insert(record);
     await tx.environments.see(record);
@@ -33,7 +44,23 @@ export async function recordAudit(store: Store, record: AuditRecord): Promise<Au
       at: record.finishedAt,
       body: { audit: record, diff },
     });
-    return diff;
+    for (const use of usesIn(record)) await append(tx, use);
+    return { record, diff };
+  });
+}
+
+function usesIn({ id, environment, finishedAt, results, exceptions = [] }: AuditRecord) {
+  return exceptions.map((exception) => {
+    const checks = results.flatMap(({ check, waived }) => {
+      const own = waived?.findings.filter((one) => one.exception === exception.id) ?? [];
+      return own.length === 0 ? [] : [[check, own.map(({ subject }) => subject)] as const];
+    });
+    return {
+      kind: "exception_use" as const,
+      subject: exception.id,
+      at: finishedAt,
+      body: { exception, audit: id, environment, checks: Object.fromEntries(checks) },
+    };
   });
 }
 

@@ -5,6 +5,7 @@ import { actionsDocument } from "./schemas/actions.ts";
 import { agentsDocument } from "./schemas/agents.ts";
 import { controlsDocument } from "./schemas/controls.ts";
 import { evidenceDocument } from "./schemas/evidence.ts";
+import { exceptionsDocument } from "./schemas/exceptions.ts";
 import { expertiseDocument } from "./schemas/expertise.ts";
 import { gatesDocument } from "./schemas/gates.ts";
 import { personalDataDocument } from "./schemas/personal-data.ts";
@@ -21,6 +22,7 @@ export const documents = {
   controls: controlsDocument,
   evidence: evidenceDocument,
   "personal-data": personalDataDocument,
+  exceptions: exceptionsDocument,
 } satisfies Record<string, z.ZodType>;
 
 export type DocumentName = keyof typeof documents;

@@ -21,6 +21,7 @@ type Content = {
   readonly controls: Contents<"controls">["controls"];
   readonly evidence: Contents<"evidence">;
   readonly personalData: Contents<"personal-data">;
+  readonly exceptions: Contents<"exceptions">;
   readonly catalogue: Catalogue;
 };
 
@@ -49,6 +50,7 @@ export function loadRegistry(directory: string): Registry {
     "personal-data": read(directory, "personal-data", (file) =>
       loadDocument(file, documents["personal-data"]),
     ),
+    exceptions: read(directory, "exceptions", (file) => loadDocument(file, documents.exceptions)),
   };
   const files = assetFiles(join(directory, "assets"));
   const assets = loadAssets(files.found);
@@ -64,6 +66,7 @@ export function loadRegistry(directory: string): Registry {
     controls: valueOf(sources.controls).controls,
     evidence: valueOf(sources.evidence),
     personalData: valueOf(sources["personal-data"]),
+    exceptions: valueOf(sources.exceptions),
     catalogue: assets.catalogue,
   };
   return deepFreeze({ ...content, digest: digestOf(content) });

@@ -1,3 +1,4 @@
+import { plural } from "../model/text.ts";
 import type { Registry } from "./load.ts";
 
 export const registryTopics = [
@@ -10,6 +11,7 @@ export const registryTopics = [
   "agents",
   "access-matrix",
   "personal-data",
+  "exceptions",
 ] as const;
 export type RegistryTopic = (typeof registryTopics)[number];
 
@@ -37,7 +39,39 @@ export function showRegistry(registry: Registry, topic: RegistryTopic): readonly
       return list("id", registry.access);
     case "personal-data":
       return showPersonalData(registry);
+    case "exceptions":
+      return showExceptions(registry);
   }
+}
+
+function showExceptions({ exceptions }: Registry): readonly object[] {
+  const { longest_days: longest, never_waivable: never } = exceptions;
+  const days = (id: string, count: number, sentence: string) => ({ id, days: count, sentence });
+  return [
+    ...Object.entries(longest).map(([severity, count]) =>
+      days(
+        severity,
+        count,
+        `Longest term from a check of severity ${severity}: ${plural(count, "day")}.`,
+      ),
+    ),
+    days(
+      "adoption",
+      exceptions.adoption_days,
+      `Longest term of an adoption: ${plural(exceptions.adoption_days, "day")}.`,
+    ),
+    days(
+      "warn",
+      exceptions.warn_days,
+      `It is told ${plural(exceptions.warn_days, "day")} before its last one.`,
+    ),
+    days(
+      "unused",
+      exceptions.unused_days,
+      `It is told after ${plural(exceptions.unused_days, "day")} without use.`,
+    ),
+    ...Object.entries(never).map(([id, sentence]) => ({ id, sentence: `Never: ${sentence}` })),
+  ];
 }
 
 function list(key: "id" | "code", map: Readonly<Record<string, object>>): readonly object[] {

@@ -7,7 +7,7 @@ import type { Database } from "./schema.ts";
 export type SeenIdentity = Omit<IdentityRecord, "since" | "replacedAt">;
 
 /** Who each environment is. It is the `records` wire of an audit. */
-export type Identities = RecordsWire & {
+export type Identities = Pick<RecordsWire, "identities"> & {
   get(environment: string): Promise<IdentityRecord | undefined>;
   /** Keeps what was seen; `since` starts anew when it is another database. */
   see(seen: SeenIdentity): Promise<void>;

@@ -32,6 +32,8 @@ export type Ledger = Checkpoints & {
   ofKinds(kinds: readonly EntryKind[]): Promise<readonly FoundEntry[]>;
   /** The last entry of a kind. */
   latest(kind: EntryKind): Promise<FoundEntry | undefined>;
+  /** When the last entry of a kind about each subject happened, by subject. */
+  lastAt(kind: EntryKind): Promise<ReadonlyMap<string, string>>;
   /** The first entry about `subject`. */
   find(subject: string): Promise<FoundEntry | undefined>;
   /** Deletes the bodies from `first` to `last`, but those of keys and retention; how many there were. */
@@ -65,6 +67,7 @@ export function ledgerIn(db: Db): Ledger {
           leaves(db).where("kind", "=", kind).orderBy("ledger_leaves.number", "desc").limit(1),
         )
       )[0],
+    lastAt: (kind) => lastAt(db, kind),
     find: async (subject) =>
       (
         await found(
@@ -74,6 +77,16 @@ export function ledgerIn(db: Db): Ledger {
     deleteBodies: (first, last) => deleteBodies(db, first, last),
     countBefore: (at) => countBefore(db, at),
   };
+}
+
+async function lastAt(db: Db, kind: EntryKind): Promise<ReadonlyMap<string, string>> {
+  const rows = await db
+    .selectFrom("ledger_leaves")
+    .select(({ fn }) => ["subject", fn.max("at").as("at")])
+    .where("kind", "=", kind)
+    .groupBy("subject")
+    .execute();
+  return new Map(rows.map(({ subject, at }) => [subject, at]));
 }
 
 async function size(db: Db): Promise<number> {

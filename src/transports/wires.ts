@@ -1,4 +1,5 @@
 import type { Fingerprint, FingerprintChunk } from "../model/fingerprint.ts";
+import type { ExceptionRecords } from "../model/exception.ts";
 import type { ComparedDigests, DatabaseIdentity } from "../model/identity.ts";
 import type { OdooVersion } from "../model/versions.ts";
 import type { CanaryWire, EgressWire } from "./active/active.ts";
@@ -105,6 +106,8 @@ export interface RecordsWire {
   identities(): Promise<readonly IdentityRecord[]>;
   /** Left out where nothing is compared with production's data. */
   readonly fingerprints?: FingerprintsWire;
+  /** Exceptions that name the environment; left out where none can. */
+  exceptions?(): Promise<ExceptionRecords>;
 }
 
 /** The ways into one environment; undefined where the operator configured none. */

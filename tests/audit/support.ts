@@ -125,7 +125,10 @@ export const accessMatrix = accessMatrixOf(loadRegistry(registryDirectory()));
 
 /** One audit over real wires, with the environment's own deadline. */
 export async function auditOf(environment: Environment, parts: Parts = {}): Promise<AuditRecord> {
-  const records = { identities: () => Promise.resolve(parts.known ?? [production]) };
+  const records = {
+    identities: () => Promise.resolve(parts.known ?? [production]),
+    exceptions: () => Promise.resolve({ warnDays: 7, unusedDays: 14, uses: [] }),
+  };
   const wires = openWires(environment, records, randomBytes);
   const deadline = AbortSignal.timeout(environment.deadlineMs);
   try {
@@ -214,6 +217,7 @@ export const idleOn = (major: number, ...more: readonly string[]): readonly stri
   [
     ...Object.keys(versions).filter((check) => !isAbout(check, major) && isOfCopies(check)),
     "access.proxy-mode",
+    "governance.exceptions",
     "integrations.egress",
     "mail.canary",
     "mail.egress",

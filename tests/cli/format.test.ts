@@ -4,7 +4,8 @@ import { formatJson } from "../../src/cli/format/json.ts";
 import { escapeXml, formatJunit } from "../../src/cli/format/junit.ts";
 import { formatTable } from "../../src/cli/format/table.ts";
 import { unknownReasons } from "../../src/model/outcome.ts";
-import type { CheckResult } from "../../src/model/record.ts";
+import { exitCodeOf } from "../../src/cli/judgement.ts";
+import type { AuditRecord, CheckResult } from "../../src/model/record.ts";
 import { hostile, records } from "./records.ts";
 import { asStream, FakeStream } from "./streams.ts";
 
@@ -138,6 +139,16 @@ describe("the table", () => {
     expect(table).toMatch(/an accepted gap: no ssh access is configured\n {2}pass /);
   });
 
+  test("tells a waived failure from others, and what of it is waived by which exception", () => {
+    const text = formatTable([partly(true), partly(false)], asStream(new FakeStream()));
+    expect(text).toContain("quiet  staging, Odoo 17.0: 1 failing (1 waived), 0 passing");
+    expect(text).toContain("quiet  staging, Odoo 17.0: 1 failing, 0 passing");
+    expect(text).toMatch(/^ {2}waived +critical +mail\.outgoing-servers /m);
+    expect(text).toMatch(/^ {2}FAIL +critical +mail\.outgoing-servers /m);
+    expect(text).toMatch(/ {6}a {2}A sends \(waived by relay\)\n/);
+    expect(text).toMatch(/ {6}b {2}B sends\n/);
+  });
+
   test.each(unknownReasons)("has a line of what to do about %s", (reason) => {
     const [quiet] = records;
     if (quiet === undefined) throw new Error("there is one");
@@ -146,6 +157,33 @@ describe("the table", () => {
     const text = formatTable([{ ...quiet, results: [result] }], asStream(new FakeStream()));
     expect(text).toMatch(new RegExp(`${reason}: why\\n {8}do: \\S.{10,}`));
   });
+});
+
+/** A failing check of two findings, of which one or both are waived. */
+function partly(whole: boolean): AuditRecord {
+  const [quiet = expect.fail()] = records;
+  const finding = (subject: string) => ({
+    subject,
+    title: `${subject.toUpperCase()} sends`,
+    remedy: "Stop it.",
+  });
+  const verdict = { outcome: "fail", findings: [finding("a"), finding("b")] } as const;
+  const subjects = whole ? ["a", "b"] : ["a"];
+  const findings = subjects.map((subject) => ({ subject, exception: "relay" }));
+  const result = { ...quiet.results[0], verdict, waived: { findings, whole } } as CheckResult;
+  return { ...quiet, results: [result] };
+}
+
+test("JUnit skips a check that is waived as a whole, and fails one that is not", () => {
+  const text = formatJunit([partly(true), partly(false)]);
+  expect(text).toContain('failures="0" errors="0" skipped="1"');
+  expect(text).toContain('<skipped message="waived by relay: A sends"/>');
+  expect(text).toContain('failures="1" errors="0" skipped="0"');
+});
+
+test("a check that is waived as a whole does not raise the exit code, and one of which anything is left does", () => {
+  expect(exitCodeOf([partly(true)], "low")).toBe(0);
+  expect(exitCodeOf([partly(false)], "low")).toBe(1);
 });
 
 test("columns are padded, the last one is not", () => {

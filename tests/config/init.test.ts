@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { initText } from "../../src/config/init.ts";
-import { complaints, env, load, memoryFiles, roles } from "./options.ts";
+import { complaints, env, load, loadExceptions, memoryFiles, roles } from "./options.ts";
 import { loadConfig } from "../../src/config/load.ts";
 import { loadOwnAssets } from "../../src/registry/assets.ts";
 
@@ -26,6 +26,7 @@ describe("the starting file", () => {
       env: { ENVAUDIT_STAGING_API_KEY: "x" },
       ...roles,
       loadAssets: loadOwnAssets,
+      loadExceptions,
     });
     expect(config.environments.map(({ name }) => name)).toEqual(["staging", "production"]);
     expect(config.environments[0]?.odoo).toMatchObject({ api: "auto", secretIsApiKey: true });

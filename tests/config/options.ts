@@ -23,6 +23,9 @@ export const roles = {
   agents: { build_engineer: ["developer"], twofold: ["developer", "sre"] },
 };
 
+/** None of these tests is about exceptions. */
+export const loadExceptions = () => ({ exceptions: [], problems: [] });
+
 /** Files that stand in memory under `/etc/envaudit`, private unless `modes` says otherwise. */
 export function memoryFiles(
   texts: Readonly<Record<string, string>>,
@@ -53,6 +56,7 @@ export function load(texts: Readonly<Record<string, string>>, modes = {}): Confi
     env,
     ...roles,
     loadAssets: loadOwnAssets,
+    loadExceptions,
   });
 }
 
@@ -68,5 +72,5 @@ export function complaints(action: () => unknown): string[] {
 }
 
 export function onDisk(path: string): LoadOptions {
-  return { path, files: nodeFiles, env, ...roles, loadAssets: loadOwnAssets };
+  return { path, files: nodeFiles, env, ...roles, loadAssets: loadOwnAssets, loadExceptions };
 }

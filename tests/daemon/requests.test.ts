@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { App, Recorded } from "../../src/app.ts";
+import type { App } from "../../src/app.ts";
+import type { Recorded } from "../../src/record/record.ts";
 import { conductAll, hostsOf } from "../../src/conduct-all.ts";
 import { auditOnRequest } from "../../src/daemon-audit.ts";
 import { InternalError, RecordError, UsageError } from "../../src/model/errors.ts";

@@ -7,6 +7,7 @@ import { systemClock } from "../../src/model/clock.ts";
 import { loadOwnAssets } from "../../src/registry/assets.ts";
 import { rolesOf } from "../../src/registry/access.ts";
 import { registryDirectory } from "../../src/registry/directory.ts";
+import { exceptionsLoader } from "../../src/exceptions-loader.ts";
 import { loadRegistry } from "../../src/registry/load.ts";
 import { writeConfig, type Declared } from "../cli/environments.ts";
 import { memoryLog, type Line } from "../scheduler/support.ts";
@@ -23,6 +24,7 @@ export function configIn(folder: string, environments: Readonly<Record<string, D
     env: {},
     ...rolesOf(registry),
     loadAssets: loadOwnAssets,
+    loadExceptions: exceptionsLoader(registry),
   });
 }
 

@@ -147,6 +147,7 @@ export async function startAuditor(): Promise<Auditor> {
     logLevel: "silent",
     identities,
     assets: emptyCatalogue,
+    exceptions: [],
     environments: fleet,
     digest: "lab",
   };

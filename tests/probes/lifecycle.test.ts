@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Lifecycle } from "../../src/model/environment.ts";
 import { abandoned } from "../../src/probes/lifecycle/abandoned.ts";
 import { age } from "../../src/probes/lifecycle/age.ts";
-import { daysBetween, isOver } from "../../src/probes/days.ts";
+import { daysBetween, isOver } from "../../src/model/days.ts";
 import { declared } from "../../src/probes/lifecycle/declared.ts";
 import { expired } from "../../src/probes/lifecycle/expired.ts";
 import { expiring } from "../../src/probes/lifecycle/expiring.ts";

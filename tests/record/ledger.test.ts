@@ -8,7 +8,7 @@ import { audit, fail, finished, pass } from "./support.ts";
 test("an audit is an entry, whole, with what changed", async () => {
   const { store } = await temporaryStore();
   const record = audit(1, { "mail.servers": fail("a"), "mail.queue": pass });
-  const diff = await recordAudit(store, record);
+  const { diff } = await recordAudit(store, record);
   const entry = await store.ledger.find("audit-1");
   expect(entry?.leaf).toMatchObject({ number: 0, kind: "audit", at: finished(1) });
   expect(JSON.parse(entry?.body ?? "")).toEqual({ audit: record, diff });

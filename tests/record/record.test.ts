@@ -54,9 +54,9 @@ test("an audit comes back as it was recorded, with its results", async () => {
 
 test("a finding lives from its first audit to the one that misses it", async () => {
   const { store } = await temporaryStore();
-  const first = await recordAudit(store, audit(1, { "mail.servers": fail("a", "b") }));
+  const { diff: first } = await recordAudit(store, audit(1, { "mail.servers": fail("a", "b") }));
   expect(first.findings.new).toEqual([uid("mail.servers", "a"), uid("mail.servers", "b")]);
-  const second = await recordAudit(store, audit(2, { "mail.servers": fail(["a", 2]) }));
+  const { diff: second } = await recordAudit(store, audit(2, { "mail.servers": fail(["a", 2]) }));
   expect(second).toEqual({
     checks: { "mail.servers": "worse" },
     findings: {
@@ -103,7 +103,7 @@ test("a finding that comes back starts a new life and counts it", async () => {
   const { store } = await temporaryStore();
   await recordAudit(store, audit(1, { "mail.servers": fail("a") }));
   await recordAudit(store, audit(2, { "mail.servers": pass }));
-  const diff = await recordAudit(store, audit(3, { "mail.servers": fail("a") }));
+  const { diff } = await recordAudit(store, audit(3, { "mail.servers": fail("a") }));
   expect(diff.checks).toEqual({ "mail.servers": "new" });
   expect(diff.findings.new).toEqual([uid("mail.servers", "a")]);
   await recordAudit(store, audit(4, { "mail.servers": fail("a") }));
@@ -132,7 +132,7 @@ test("a finding is as the last audit words it", async () => {
 test("an unknown in between hides neither a new finding nor a fixed one", async () => {
   const { store } = await temporaryStore();
   await recordAudit(store, audit(1, { "mail.servers": fail("a"), "mail.queue": pass }));
-  const blind = await recordAudit(
+  const { diff: blind } = await recordAudit(
     store,
     audit(2, { "mail.servers": unknown, "mail.queue": unknown }),
   );
@@ -140,7 +140,7 @@ test("an unknown in between hides neither a new finding nor a fixed one", async 
   expect(await store.findings.list({})).toMatchObject([
     { subject: "a", state: "open", lastSeen: finished(1) },
   ]);
-  const seeing = await recordAudit(
+  const { diff: seeing } = await recordAudit(
     store,
     audit(3, { "mail.servers": pass, "mail.queue": fail("q") }),
   );
@@ -152,7 +152,7 @@ test("a filtered audit leaves the other checks and their findings alone", async 
   const { store } = await temporaryStore();
   await recordAudit(store, audit(1, { "mail.servers": fail("a"), "mail.queue": fail("q") }));
   const [queue] = await store.checks.list("staging");
-  const diff = await recordAudit(store, audit(2, { "mail.servers": pass }));
+  const { diff } = await recordAudit(store, audit(2, { "mail.servers": pass }));
   expect(diff.checks).toEqual({ "mail.servers": "fixed" });
   expect(await store.checks.list("staging")).toMatchObject([
     { ...queue, auditId: "audit-1" },
@@ -198,7 +198,7 @@ test("what does not apply was not evaluated, and is a baseline", async () => {
   expect(await store.checks.list()).toMatchObject([
     { baseline: "not_applicable", lastEvaluatedAt: undefined, lastPassAt: undefined },
   ]);
-  const diff = await recordAudit(store, audit(2, { "mail.servers": fail("a") }));
+  const { diff } = await recordAudit(store, audit(2, { "mail.servers": fail("a") }));
   expect(diff.checks).toEqual({ "mail.servers": "new" });
 });
 
@@ -346,7 +346,10 @@ test("an environment keeps its version and its last complete audit", async () =>
 test("thousands of findings are recorded, and closed", async () => {
   const { store } = await temporaryStore();
   const subjects = Array.from({ length: 2500 }, (_, i) => `res.partner,${i + 1}`);
-  const diff = await recordAudit(store, audit(1, { "data.emails": fail("first", ...subjects) }));
+  const { diff } = await recordAudit(
+    store,
+    audit(1, { "data.emails": fail("first", ...subjects) }),
+  );
   expect(diff.findings.new).toHaveLength(2501);
   expect(await store.findings.list({ state: "open" })).toHaveLength(2501);
   await recordAudit(store, audit(2, { "data.emails": pass }));

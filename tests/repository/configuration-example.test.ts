@@ -41,6 +41,7 @@ const load = (text: string) =>
     },
     ...rolesOf(registry),
     loadAssets: loadOwnAssets,
+    loadExceptions: () => ({ exceptions: [], problems: [] }),
   });
 
 /** Paths of all keys, the names of environments left out: `environments.<name>.odoo.url`. */

@@ -1,5 +1,5 @@
 import { Argument, Option } from "commander";
-import { auditIn } from "../../evidence/audit-entry.ts";
+import { auditIn, waiversIn } from "../../evidence/audit-entry.ts";
 import { bundleOf } from "../../evidence/bundle.ts";
 import { proveEntry, soundEntry } from "../../evidence/entry-proof.ts";
 import { exportLines } from "../../evidence/export.ts";
@@ -92,12 +92,10 @@ async function textOf(
   found: FoundEntry,
   format: Format,
 ): Promise<string> {
-  const told = () => ({
-    entry: found.leaf,
-    audit: auditIn(found),
-    waivers: [],
-    version: version(),
-  });
+  const told = () => {
+    const audit = auditIn(found);
+    return { entry: found.leaf, audit, waivers: waiversIn(audit), version: version() };
+  };
   switch (format) {
     case "json":
       return soundEntry(found).body; // not a byte more: its hash is in the ledger

@@ -1,4 +1,4 @@
-import { isUtcDay } from "../../config/dates.ts";
+import { isUtcDay } from "../../model/days.ts";
 import { removeBodies } from "../../evidence/retention.ts";
 import { systemClock } from "../../model/clock.ts";
 import { UsageError } from "../../model/errors.ts";

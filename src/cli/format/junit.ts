@@ -29,13 +29,17 @@ const attributes = (values: Readonly<Record<string, string | number>>): string =
     .map(([name, value]) => ` ${name}="${escapeXml(String(value))}"`)
     .join("");
 
-function body({ verdict, severity, acceptedGap }: CheckResult): string {
+function body({ verdict, severity, acceptedGap, waived }: CheckResult): string {
   switch (verdict.outcome) {
     case "pass":
       return "";
     case "fail": {
       const text = verdict.findings.map((f) => `${f.subject}: ${f.title} (${f.remedy})`).join("\n");
       const message = verdict.findings[0].title;
+      if (waived?.whole === true) {
+        const by = [...new Set(waived.findings.map(({ exception }) => exception))].join(", ");
+        return `<skipped${attributes({ message: `waived by ${by}: ${message}` })}/>`;
+      }
       return `<failure${attributes({ type: severity, message })}>${escapeXml(text)}</failure>`;
     }
     case "unknown":
@@ -56,12 +60,13 @@ function testCase(record: AuditRecord, result: CheckResult): string {
 function testSuite(record: AuditRecord): string {
   const counts = countOutcomes(record.results);
   const gaps = record.results.filter((r) => r.acceptedGap).length;
+  const waived = record.results.filter((r) => r.waived?.whole === true).length;
   const totals = {
     name: record.environment,
     tests: record.results.length,
-    failures: counts.fail,
+    failures: counts.fail - waived,
     errors: counts.unknown - gaps,
-    skipped: counts.not_applicable + gaps,
+    skipped: counts.not_applicable + gaps + waived,
     timestamp: record.startedAt,
     time: (Date.parse(record.finishedAt) - Date.parse(record.startedAt)) / 1000,
   };
@@ -69,7 +74,7 @@ function testSuite(record: AuditRecord): string {
   return [`  <testsuite${attributes(totals)}>`, ...cases, "  </testsuite>"].join("\n");
 }
 
-/** JUnit XML: one suite for each environment, one case for each check; unknown is an error, n/a is skipped. */
+/** JUnit XML: one suite for each environment, one case for each check; unknown is an error, n/a and waived are skipped. */
 export function formatJunit(records: readonly AuditRecord[]): string {
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',

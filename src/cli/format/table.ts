@@ -1,4 +1,4 @@
-import type { Outcome } from "../../model/outcome.ts";
+import type { Finding, Outcome } from "../../model/outcome.ts";
 import type { AuditRecord, CheckResult } from "../../model/record.ts";
 import { plural, printable, shorten } from "../../model/text.ts";
 import { formatVersion } from "../../model/versions.ts";
@@ -27,12 +27,18 @@ function headline(record: AuditRecord, stream: Stream): string {
       ? "version not read"
       : `Odoo ${formatVersion(odooVersion, context.judgedAs)}`;
   const parts = [
-    counts.fail > 0 && `${counts.fail} failing`,
+    counts.fail > 0 && `${counts.fail} failing${waivedCount(record)}`,
     counts.unknown > 0 && `${counts.unknown} unknown`,
     `${counts.pass} passing`,
     counts.not_applicable > 0 && `${counts.not_applicable} not applicable`,
   ].filter((part) => part !== false);
   return `${styled(stream, "bold", record.environment)}  ${record.tier}, ${odoo}: ${parts.join(", ")}`;
+}
+
+/** ` (2 waived)`: checks that fail, and that exceptions cover as a whole. */
+function waivedCount({ results }: AuditRecord): string {
+  const count = results.filter(({ waived }) => waived?.whole === true).length;
+  return count === 0 ? "" : ` (${count} waived)`;
 }
 
 function explanation(result: CheckResult): string {
@@ -54,10 +60,15 @@ function explanation(result: CheckResult): string {
 function findingLines(result: CheckResult, stream: Stream): readonly string[] {
   if (result.verdict.outcome !== "fail") return [];
   const { findings } = result.verdict;
+  const waivers = new Map(result.waived?.findings.map((one) => [one.subject, one.exception]));
+  const waiver = ({ subject }: Finding): string => {
+    const exception = waivers.get(subject);
+    return exception === undefined ? "" : styled(stream, "gray", ` (waived by ${exception})`);
+  };
   const lines = findings
     .slice(0, mostFindings)
     .flatMap((finding) => [
-      `      ${styled(stream, "cyan", printable(shorten(finding.subject, 80)))}  ${printable(shorten(finding.title, 160))}`,
+      `      ${styled(stream, "cyan", printable(shorten(finding.subject, 80)))}  ${printable(shorten(finding.title, 160))}${waiver(finding)}`,
       `        ${styled(stream, "gray", "do:")} ${printable(shorten(finding.remedy, 160))}`,
     ]);
   const more = findings.length - mostFindings;
@@ -72,7 +83,9 @@ function outcomeWord(outcome: Outcome, stream: Stream): string {
 function resultLines(result: CheckResult, stream: Stream): readonly string[] {
   const { outcome } = result.verdict;
   const line = [
-    outcomeWord(outcome, stream),
+    result.waived?.whole === true
+      ? `  ${styled(stream, "yellow", "waived".padEnd(8))}`
+      : outcomeWord(outcome, stream),
     (outcome === "fail" ? result.severity : "").padEnd(9),
     result.check.padEnd(32),
     printable(shorten(explanation(result), 200)),

@@ -5,7 +5,7 @@ import { accessDefaults } from "../../model/environment.ts";
 import { failOrPass } from "../../model/outcome.ts";
 import { plural } from "../../model/text.ts";
 import { check } from "../check.ts";
-import { daysBetween } from "../days.ts";
+import { daysBetween } from "../../model/days.ts";
 import { hiddenKeys, keyName, keySubject } from "./api-keys.ts";
 
 export const apiKeyAge = check({

@@ -5,7 +5,7 @@ import { accessDefaults } from "../../model/environment.ts";
 import { failOrPass, type Finding } from "../../model/outcome.ts";
 import { plural } from "../../model/text.ts";
 import { check } from "../check.ts";
-import { daysBetween } from "../days.ts";
+import { daysBetween } from "../../model/days.ts";
 import { privilegedUsers } from "./privileged.ts";
 import { nameOf } from "./users.ts";
 

@@ -4,7 +4,7 @@ import { plural } from "../../model/text.ts";
 import { odooCreateDate } from "../../facts/odoo-create-date.ts";
 import { odooLastLogin } from "../../facts/odoo-last-login.ts";
 import { check } from "../check.ts";
-import { daysBetween } from "../days.ts";
+import { daysBetween } from "../../model/days.ts";
 
 export const abandoned = check({
   id: "lifecycle.abandoned",

@@ -7,7 +7,7 @@ import { plural } from "../../model/text.ts";
 import type { JudgeContext } from "../../model/record.ts";
 import { check, type FactsOf } from "../check.ts";
 import { sharesIdentity } from "../derivation.ts";
-import { daysBetween } from "../days.ts";
+import { daysBetween } from "../../model/days.ts";
 
 const needs = {
   created: odooCreateDate,

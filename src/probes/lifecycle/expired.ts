@@ -1,7 +1,7 @@
 import { failOrPass, type Finding } from "../../model/outcome.ts";
 import { plural } from "../../model/text.ts";
 import { check } from "../check.ts";
-import { daysBetween, isOver } from "../days.ts";
+import { daysBetween, isOver } from "../../model/days.ts";
 
 export const expired = check({
   id: "lifecycle.expired",

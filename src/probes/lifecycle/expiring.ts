@@ -2,7 +2,7 @@ import { lifecycleDefaults } from "../../model/environment.ts";
 import { failOrPass, type Finding } from "../../model/outcome.ts";
 import { plural } from "../../model/text.ts";
 import { check } from "../check.ts";
-import { daysBetween, isOver } from "../days.ts";
+import { daysBetween, isOver } from "../../model/days.ts";
 
 export const expiring = check({
   id: "lifecycle.expiring",

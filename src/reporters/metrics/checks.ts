@@ -1,10 +1,14 @@
 import type { CheckState } from "../../store/checks.ts";
+import type { WaivedFindings } from "./exceptions.ts";
 import { sample } from "./metrics.ts";
 import type { Sample } from "./metrics.ts";
 import type { MetricsSource } from "./source.ts";
 
 /** What each check is, and how it stands in each environment that it applies to. */
-export async function checkSamples(source: MetricsSource): Promise<readonly Sample[]> {
+export async function checkSamples(
+  source: MetricsSource,
+  waived: WaivedFindings,
+): Promise<readonly Sample[]> {
   const names = new Set(source.environments.map(({ name }) => name));
   const ids = new Set(source.checks.map(({ id }) => id));
   const states = await source.store.checks.list();
@@ -13,13 +17,16 @@ export async function checkSamples(source: MetricsSource): Promise<readonly Samp
     return sample("envaudit_check_info", labels, 1);
   });
   const kept = states.filter(({ environment, check }) => names.has(environment) && ids.has(check));
-  return [...infos, ...kept.flatMap(stateSamples)];
+  return [...infos, ...kept.flatMap((state) => stateSamples(state, waived))];
 }
 
-function stateSamples(state: CheckState): readonly Sample[] {
+function stateSamples(state: CheckState, waived: WaivedFindings): readonly Sample[] {
   if (state.outcome === "not_applicable") return [];
   const labels = { environment: state.environment, control: state.control, check: state.check };
-  return [...outcomeSamples(state, labels), ...timeSamples(state, labels)];
+  const samples = [...outcomeSamples(state, labels), ...timeSamples(state, labels)];
+  if (state.outcome === "unknown") return samples;
+  const isWaived = state.outcome === "fail" && waived.isWhole(state.environment, state.check);
+  return [...samples, sample("envaudit_check_waived", labels, isWaived ? 1 : 0)];
 }
 
 type Labels = { readonly environment: string; readonly control: string; readonly check: string };

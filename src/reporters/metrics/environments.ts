@@ -1,4 +1,5 @@
 import type { Environment } from "../../model/environment.ts";
+import type { WaivedFindings } from "./exceptions.ts";
 import { sample } from "./metrics.ts";
 import type { Sample } from "./metrics.ts";
 import type { MetricsCheck, MetricsSource } from "./source.ts";
@@ -6,7 +7,10 @@ import type { MetricsCheck, MetricsSource } from "./source.ts";
 const dayMs = 86_400_000;
 
 /** Each configured environment: who it is, how long its last audit took, and its findings. */
-export async function environmentSamples(source: MetricsSource): Promise<readonly Sample[]> {
+export async function environmentSamples(
+  source: MetricsSource,
+  waived: WaivedFindings,
+): Promise<readonly Sample[]> {
   const states = await source.store.environments.list();
   const known = new Map(states.map((state) => [state.environment, state]));
   const infos = source.environments.flatMap((environment) => {
@@ -23,7 +27,7 @@ export async function environmentSamples(source: MetricsSource): Promise<readonl
     );
     return [...samples, duration];
   });
-  return [...infos, ...(await findingSamples(source))];
+  return [...infos, ...(await findingSamples(source, waived))];
 }
 
 function expirySamples({ name, lifecycle }: Environment): readonly Sample[] {
@@ -34,7 +38,10 @@ function expirySamples({ name, lifecycle }: Environment): readonly Sample[] {
 }
 
 /** Zero for every control and severity that the environment's checks could report, then what there is. */
-async function findingSamples(source: MetricsSource): Promise<readonly Sample[]> {
+async function findingSamples(
+  source: MetricsSource,
+  waived: WaivedFindings,
+): Promise<readonly Sample[]> {
   const counts = await source.store.findings.counts();
   const zeros = source.environments.flatMap((environment) =>
     source.checks
@@ -45,11 +52,22 @@ async function findingSamples(source: MetricsSource): Promise<readonly Sample[]>
   const counted = counts
     .filter(({ environment }) => names.has(environment))
     .map(({ count, ...labels }) => sample("envaudit_findings", labels, count));
-  return [...zeros, ...counted];
+  const covered = Map.groupBy(
+    waived.findings.filter(({ environment }) => names.has(environment)),
+    ({ environment, control, severity }) => JSON.stringify({ environment, control, severity }),
+  );
+  const coveredSamples = [...covered.values()].flatMap((findings) => {
+    const [first] = findings;
+    if (first === undefined) return [];
+    const { environment, control, severity } = first;
+    const labels = { environment, control, severity, state: "waived" };
+    return [sample("envaudit_findings", labels, findings.length)];
+  });
+  return [...zeros, ...counted, ...coveredSamples];
 }
 
 function zeroFindings(environment: string, { control, severity }: MetricsCheck) {
-  return (["open", "fixed"] as const).map((state) =>
+  return (["open", "fixed", "waived"] as const).map((state) =>
     sample("envaudit_findings", { environment, control, severity, state }, 0),
   );
 }

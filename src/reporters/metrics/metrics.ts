@@ -19,6 +19,11 @@ export const metrics = {
     help: "1 while the check could not be judged, 0 where that is an access gap which the operator accepted. Absent otherwise.",
     labels: ["environment", "control", "check", "reason"],
   },
+  envaudit_check_waived: {
+    type: "gauge",
+    help: "1 while the check fails and an exception in force covers all of its findings, else 0. Absent while it is unknown and where it does not apply.",
+    labels: ["environment", "control", "check"],
+  },
   envaudit_check_last_evaluated_timestamp_seconds: {
     type: "gauge",
     help: "When the check was last judged as passed or failed.",
@@ -46,7 +51,7 @@ export const metrics = {
   },
   envaudit_findings: {
     type: "gauge",
-    help: "Findings by state: open, or fixed at the last look.",
+    help: "Findings by state: open, or fixed at the last look. waived: of the open ones, those that an exception in force covers.",
     labels: ["environment", "control", "severity", "state"],
   },
   envaudit_audits_total: {
@@ -73,6 +78,16 @@ export const metrics = {
     type: "counter",
     help: "Audits in which a source of facts (rpc, sql, host, http, records) failed, once per audit and reason.",
     labels: ["environment", "transport", "reason"],
+  },
+  envaudit_exception_expiry_timestamp_seconds: {
+    type: "gauge",
+    help: "When the exception ends or has ended: the end of its last day, UTC. Absent for one that was revoked.",
+    labels: ["exception"],
+  },
+  envaudit_exception_review_open: {
+    type: "gauge",
+    help: "1 when the exception has ended and its review is not recorded, else 0.",
+    labels: ["exception"],
   },
   envaudit_ledger_entries: {
     type: "gauge",

@@ -2,6 +2,7 @@ import { Counter, Gauge, Registry } from "prom-client";
 import { auditSamples } from "./audits.ts";
 import { checkSamples } from "./checks.ts";
 import { environmentSamples } from "./environments.ts";
+import { exceptionSamples, waivedFindings } from "./exceptions.ts";
 import { ledgerSamples } from "./ledger.ts";
 import { selfTestSamples } from "./self-test.ts";
 import { metrics, sample } from "./metrics.ts";
@@ -16,9 +17,11 @@ export const metricsContentType = Registry.PROMETHEUS_CONTENT_TYPE;
  * same store answers alike. Throws `RecordError` when the store does not answer.
  */
 export async function metricsText(source: MetricsSource): Promise<string> {
+  const waived = await waivedFindings(source);
   const samples = [
-    ...(await checkSamples(source)),
-    ...(await environmentSamples(source)),
+    ...(await checkSamples(source, waived)),
+    ...(await environmentSamples(source, waived)),
+    ...exceptionSamples(source),
     ...(await auditSamples(source)),
     ...(await ledgerSamples(source)),
     ...(await selfTestSamples(source)),

@@ -112,6 +112,8 @@ export function source(store: Store, over: Partial<MetricsSource> = {}): Metrics
     store,
     reload: { successful: true, succeededAt: "2026-03-02T00:00:00.000Z" },
     anchors: [],
+    waived: () => [],
+    exceptions: [],
     ...over,
   };
 }

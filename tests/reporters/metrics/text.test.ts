@@ -1,3 +1,6 @@
+import { waive } from "../../../src/exceptions/waive.ts";
+import type { Exception } from "../../../src/model/exception.ts";
+import { exception } from "../../exceptions/support.ts";
 import { describe, expect, it } from "vitest";
 import { append } from "../../../src/evidence/append.ts";
 import { metrics } from "../../../src/reporters/metrics/metrics.ts";
@@ -170,9 +173,48 @@ describe("environments", () => {
     expect(of(await series(store, { checks }), "envaudit_findings")).toEqual([
       `${labels("mail_suppression", "critical", "open")} 2`,
       `${labels("mail_suppression", "critical", "fixed")} 1`,
+      `${labels("mail_suppression", "critical", "waived")} 0`,
       `${labels("least_privilege", "high", "open")} 0`,
       `${labels("least_privilege", "high", "fixed")} 0`,
+      `${labels("least_privilege", "high", "waived")} 0`,
     ]);
+  });
+
+  it("are counted as waived beside being open, and the check as waived once all of them are", async () => {
+    const store = await openTestStore();
+    const seen = (subject: string) => ({
+      uid: subject,
+      environment: "staging",
+      check: check.id,
+      control: check.control,
+      severity: check.severity,
+      subject,
+      title: "t",
+      remedy: "r",
+    });
+    const at = "2026-03-02T04:00:00.000Z";
+    await store.findings.see([seen("a"), seen("b")], at);
+    await store.checks.save([state({ outcome: "fail" })]);
+    const lines = async (checks: Exception["checks"], now = at) => {
+      const exceptions = [exception({ checks })];
+      const page = await series(store, {
+        waived: (name, failing) => waive(exceptions, name, failing, now),
+        exceptions: [{ id: "relay", endsAt: "2026-03-09T00:00:00.000Z", reviewOpen: true }],
+      });
+      return page.filter((line) => /waived|exception/.test(line));
+    };
+    const labels = 'environment="staging",control="mail_suppression"';
+    const expected = (waived: number, count: number) => [
+      `envaudit_check_waived{${labels},check="${check.id}"} ${waived}`,
+      `envaudit_findings{${labels},severity="critical",state="waived"} ${count}`,
+      'envaudit_exception_expiry_timestamp_seconds{exception="relay"} 1773014400',
+      'envaudit_exception_review_open{exception="relay"} 1',
+    ];
+    expect(await lines({ [check.id]: "all" })).toEqual(expected(1, 2));
+    expect(await lines({ [check.id]: [{ subject: "a", atMost: undefined }] })).toEqual(
+      expected(0, 1),
+    );
+    expect(await lines({ [check.id]: "all" }, "2026-03-09T00:00:00.000Z")).toEqual(expected(0, 0));
   });
 });
 
@@ -304,6 +346,7 @@ describe("the table", () => {
       "trigger",
       "transport",
       "anchor",
+      "exception",
       "version",
     ]);
     for (const [, { labels }] of all) for (const label of labels) expect(bounded).toContain(label);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { isUtcDay, utcDayAfter } from "../../src/config/dates.ts";
+import { isUtcDay, utcDayAfter } from "../../src/model/days.ts";
 
 const pad = (value: number, width: number) => String(value).padStart(width, "0");
 
