@@ -54,12 +54,10 @@ export const accessBreaks = {
   "access.portal-groups": changeRows("res.users", (rows) =>
     rows.map((row) => (isVisitor(row) ? withGroup(row) : row)),
   ),
-  "access.readable-secrets": inDatabase((database) =>
-    addRow(database, "ir.config_parameter", {
-      id: 92,
-      key: "sale_courier.api_key",
-      value: "simulated-courier-key",
-    }),
+  "access.readable-secrets": setRows(
+    "payment.acquirer",
+    { stripe_secret_key: "simulated-key-of-the-copy" },
+    (row) => row.id === 1,
   ),
   "access.database-manager": (spec: EnvironmentSpec) => ({
     ...spec,

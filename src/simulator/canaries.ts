@@ -83,8 +83,8 @@ export function canariesOf(major: SimMajor, { assets, personalData, now }: Canar
   const expires = (days: number) => ({ kind: "expires", on: day(now, days) }) as const;
   return {
     production: [
-      // Before 16 a production at work has credentials where everybody can read them.
-      canary(original, production, major <= 15 ? ["access.readable-secrets"] : [], true),
+      // Up to 14 a production at work has keys where every employee can read them.
+      canary(original, production, major <= 14 ? ["access.readable-secrets"] : [], true),
       canary(broken(original, ofProduction), { ...production, lifecycle: expires(90) }, [
         ...ofProduction,
         "production.lifecycle",

@@ -68,7 +68,7 @@ const expected: Readonly<Record<OfCopies, string>> = {
   "access.api-key-age": "res.users.apikeys,32",
   "access.api-key-expiry": "res.users.apikeys,33",
   "access.portal-groups": "res.users,9",
-  "access.readable-secrets": "ir.config_parameter,sale_courier.api_key",
+  "access.readable-secrets": "payment.provider,1,stripe_secret_key",
   "access.database-manager": "/web/database/manager",
   "access.odoo-conf-permissions": `${odooConfPath},readable by everybody`,
   "access.host-accounts": "account,contractor",
@@ -108,10 +108,6 @@ const breaks = Object.entries(expected) as readonly [keyof typeof expected, stri
 /** What a break shows to others as well: the same record is wrong in more than one way. */
 const also: Partial<Readonly<Record<BreakId, (major: number) => readonly string[]>>> = {
   "lifecycle.abandoned": () => [2, 6].map((id) => `access.dormant-administrators res.users,${id}`),
-  "integrations.reused-parameters": (major) =>
-    major <= 15
-      ? ["access.readable-secrets ir.config_parameter,google_calendar_client_secret"]
-      : [],
   "integrations.reused-payment-keys": (major) =>
     major <= 14 ? ["access.readable-secrets payment.provider,1,stripe_secret_key"] : [],
 };
@@ -271,12 +267,9 @@ describe.each(simulatedMajors)("a staging copy on Odoo %i", (major) => {
   });
 });
 
-/** What a production of a version keeps where everybody can read it. */
-function readableOnProduction(major: number): readonly string[] {
-  const parameter = "access.readable-secrets ir.config_parameter,google_calendar_client_secret";
-  const key = "access.readable-secrets payment.provider,1,stripe_secret_key";
-  return [...(major <= 15 ? [parameter] : []), ...(major <= 14 ? [key] : [])];
-}
+/** What a production of a version keeps where every employee can read it. */
+const readableOnProduction = (major: number): readonly string[] =>
+  major <= 14 ? ["access.readable-secrets payment.provider,1,stripe_secret_key"] : [];
 
 describe.each(simulatedMajors)("a production on Odoo %i", (major) => {
   it.each(Object.entries(ofProduction) as [keyof typeof ofProduction, readonly string[]][])(

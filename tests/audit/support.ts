@@ -201,7 +201,7 @@ export function checksWith(record: AuditRecord, outcome: Verdict["outcome"]): re
 const versions: Readonly<Record<string, (major: number) => boolean>> = {
   "integrations.neutralized-flag": (major) => major >= 16,
   "production.neutralized": (major) => major >= 16,
-  "access.readable-secrets": (major) => major <= 15,
+  "access.readable-secrets": (major) => major <= 14,
   "mail.archived-servers": (major) => major <= 15,
   "mail.scheduled-messages": (major) => major >= 16,
 };

@@ -95,7 +95,7 @@ const checksOf = (entries: readonly Entry[]): readonly string[] =>
   [...new Set(entries.map(([, { check }]) => check))].toSorted();
 const failing = (record: AuditRecord): readonly string[] =>
   record.results
-    // On 14 a credential in a parameter is a finding of its own, beside the asset's.
+    // On 14 the key of a payment provider is a finding of its own, beside the asset's.
     .filter((r) => r.verdict.outcome === "fail" && r.check !== "access.readable-secrets")
     .map((r) => r.check)
     .toSorted();

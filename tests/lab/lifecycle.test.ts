@@ -110,7 +110,6 @@ const breaks: readonly Break[] = [
       "insert into ir_config_parameter (key, value) values ('google_calendar_client_secret', $value)",
     ),
     findings: [
-      "access.readable-secrets ir.config_parameter,google_calendar_client_secret",
       /^integrations\.google-client-secrets ir\.config_parameter,/,
       "integrations.reused-parameters ir.config_parameter,google_calendar_client_secret",
     ],

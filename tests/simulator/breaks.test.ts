@@ -56,7 +56,7 @@ const touched: Readonly<Record<BreakId, readonly string[]>> = {
   "access.api-key-age": ["res.users.apikeys"],
   "access.api-key-expiry": ["res.users.apikeys"],
   "access.portal-groups": ["res.users"],
-  "access.readable-secrets": ["ir.config_parameter"],
+  "access.readable-secrets": ["payment.provider"],
   "access.database-manager": ["manager"],
   "access.odoo-conf-permissions": ["host"],
   "access.host-accounts": ["host"],
@@ -111,6 +111,7 @@ const touched: Readonly<Record<BreakId, readonly string[]>> = {
 /** The breaks that have no place in every version, and the majors that they have one in. */
 const versions: Partial<Readonly<Record<BreakId, (major: number) => boolean>>> = {
   "integrations.neutralized-flag": (major) => major >= 16,
+  "access.readable-secrets": (major) => major <= 15,
   "mail.archived-servers": (major) => major <= 15,
   "mail.scheduled-messages": (major) => major >= 16,
 };
