@@ -44,7 +44,7 @@ export type LoginAccount = {
 /** Programs in the place of a shell that let nobody in. */
 const noShell = /\/(?:nologin|false|true|sync|shutdown|halt)$/;
 /** Membership of these is worth more than a shell: see probes/access/host-groups.ts. */
-export const strongGroups: readonly string[] = [
+const strongGroups: ReadonlySet<string> = new Set([
   "docker",
   "lxd",
   "incus-admin",
@@ -55,7 +55,7 @@ export const strongGroups: readonly string[] = [
   "sudo",
   "wheel",
   "admin",
-];
+]);
 
 /** Every account of `/etc/passwd` that has a shell or is in a strong group; an empty shell is /bin/sh. */
 export function loginAccounts(text: string): readonly LoginAccount[] {
@@ -73,5 +73,5 @@ export function loginAccounts(text: string): readonly LoginAccount[] {
         membersOf(accounts, group)?.includes(name),
       ),
     }))
-    .filter(({ shell, groups }) => shell || groups.some((group) => strongGroups.includes(group)));
+    .filter(({ shell, groups }) => shell || groups.some((group) => strongGroups.has(group)));
 }

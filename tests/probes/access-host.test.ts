@@ -326,7 +326,7 @@ describe("the auditor in Odoo", () => {
     const judged = (prefersSql: boolean, ...own: number[]) =>
       told(
         auditorOdooRights.judge(
-          { users: [user(7, "envaudit", ...own)] as never, groups: groups as never },
+          { users: [user(7, "envaudit", ...own)] as never, groups },
           by({ prefersSql }),
         ),
       );

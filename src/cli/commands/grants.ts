@@ -9,25 +9,15 @@ import { openWires } from "../../transports/open.ts";
 import { closeWires, type RecordsWire } from "../../transports/wires.ts";
 import { withExamples } from "../examples.ts";
 import { exitCodes } from "../exit.ts";
-import { odooGrants, type OdooGrants } from "../grants/odoo.ts";
+import { odooGrants } from "../grants/odoo.ts";
 import { grantsSql } from "../grants/sql.ts";
-import { sshGrants, type SshGrants } from "../grants/ssh.ts";
-import { grantsText } from "../grants/text.ts";
+import { sshGrants } from "../grants/ssh.ts";
+import { grantsText, type Grants } from "../grants/text.ts";
 import { print, type Io } from "../io.ts";
 import { odooContext } from "../odoo-context.ts";
 import type { Register } from "../register.ts";
 import { assertKnown, checksOf, openSource } from "../source.ts";
 import type { Source, SourceOptions } from "../source-types.ts";
-
-export type Grants = {
-  readonly environment: string;
-  readonly prefer: "api" | "sql";
-  readonly odooVersion: string;
-  readonly ssh: SshGrants | null;
-  /** SQL text, and the facts whose questions nobody knows beforehand. */
-  readonly sql: { readonly text: string; readonly unforeseen: readonly string[] } | null;
-  readonly odoo: OdooGrants | null;
-};
 
 /** `envaudit grants`: the least that the auditor needs in an environment, made from what its checks read. */
 export const registerGrants: Register = (program, io, done) => {

@@ -7,7 +7,7 @@ import { quoteLiteral } from "../../transports/sql/literal.ts";
 const ident = (name: string): string => `"${name}"`;
 
 /** The role that grants are printed for: the one that the environment names, or the usual one. */
-export const roleOf = ({ user = "envaudit_auditor" }: SqlAccess): string => user;
+const roleOf = ({ user = "envaudit_auditor" }: SqlAccess): string => user;
 
 /**
  * SQL that makes the role, or brings it back to what it may: nothing but what follows. Tables and columns that

@@ -1,5 +1,15 @@
-import type { Grants } from "../commands/grants.ts";
-import { dispatcherPath } from "./ssh.ts";
+import type { OdooGrants } from "./odoo.ts";
+import { dispatcherPath, type SshGrants } from "./ssh.ts";
+
+export type Grants = {
+  readonly environment: string;
+  readonly prefer: "api" | "sql";
+  readonly odooVersion: string;
+  readonly ssh: SshGrants | null;
+  /** SQL text, and the facts whose questions nobody knows beforehand. */
+  readonly sql: { readonly text: string; readonly unforeseen: readonly string[] } | null;
+  readonly odoo: OdooGrants | null;
+};
 
 /** All of it for a person: comments say where each part goes, and everything else can be copied. */
 export function grantsText({ environment, odooVersion, ssh, sql, odoo }: Grants): string {
