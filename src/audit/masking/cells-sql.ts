@@ -14,9 +14,9 @@ import {
 } from "./cells.ts";
 
 // One call is one psql with its own connection: few large pages are many times as fast as many small ones.
-// A cell is 70 bytes of the answer, of which there may be eight million.
-const mostCells = 80_000;
-const mostRows = 10_000;
+// A cell is 70 bytes of the answer, and a page of them is held as text and as rows: this keeps it at a few megabytes.
+const mostCells = 25_000;
+const mostRows = 5_000;
 
 const columnRow = z.object({ name: z.string(), readable: z.boolean(), type: z.string() });
 const countRow = z.object({ n: z.int() });
