@@ -297,6 +297,7 @@ describe("a production", () => {
       "access.api-key-expiry",
       "access.api-key-owners",
       "access.auditor-host-rights",
+      "access.auditor-odoo-rights",
       "access.authorized-keys",
       "access.database-manager",
       "access.database-secret",

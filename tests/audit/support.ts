@@ -216,6 +216,7 @@ const isOfCopies = (check: string): boolean => !check.startsWith("production.");
 export const idleOn = (major: number, ...more: readonly string[]): readonly string[] =>
   [
     ...Object.keys(versions).filter((check) => !isAbout(check, major) && isOfCopies(check)),
+    "access.auditor-credential-expiry",
     "access.proxy-mode",
     "governance.exceptions",
     "integrations.egress",
