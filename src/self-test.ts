@@ -65,14 +65,21 @@ function breakable(all: Assets): {
 
 const neverLive = (id: string): string => `no record can be live by the condition of asset ${id}`;
 
+const compared: ReadonlySet<SimMajor> = new Set([14, 19]);
+
 async function auditMajor(major: SimMajor, parts: SelfTestParts): Promise<readonly Seen[]> {
   const { assets, personalData, clock } = parts;
-  const canaries = canariesOf(major, { assets, personalData, now: clock.now() });
+  const canaries = canariesOf(major, {
+    assets,
+    // The comparison is the same in every version: the first and the last will do.
+    personalData: compared.has(major) ? personalData : undefined,
+    now: clock.now(),
+  });
   const known: IdentityRecord[] = [];
   const fingerprints = inMemoryFingerprints();
   const seen: Seen[] = [];
   for (const states of [canaries.production, canaries.copies]) {
-    const records = await auditStates(states, { known, fingerprints, parts });
+    const records = await auditStates(states, { major, known, fingerprints, parts });
     seen.push(...records.map((record, index) => ({ major, canary: states[index]!, record })));
     const [safe] = records;
     const identity = safe && identityOf(safe);
@@ -82,6 +89,7 @@ async function auditMajor(major: SimMajor, parts: SelfTestParts): Promise<readon
 }
 
 type Around = {
+  readonly major: SimMajor;
   /** What the audits before taught of who is who. */
   readonly known: readonly IdentityRecord[];
   /** Of the production, once it was audited. */
@@ -92,7 +100,7 @@ type Around = {
 /** One running environment, brought into one state after the other. */
 async function auditStates(
   states: readonly Canary[],
-  { known, fingerprints, parts }: Around,
+  { major, known, fingerprints, parts }: Around,
 ): Promise<readonly AuditRecord[]> {
   const { checks, accessMatrix, registryDigest, clock, signal } = parts;
   const digester = createDigester(new Secret(selfTestKey));
@@ -125,7 +133,7 @@ async function auditStates(
         });
         signal.throwIfAborted();
         done.push(record);
-        if (done.length === 1 && environment.tier === "production") {
+        if (compared.has(major) && done.length === 1 && environment.tier === "production") {
           await fingerprint({
             environment,
             environments: [environment],

@@ -220,6 +220,7 @@ beforeAll(async () => {
   resetStaging();
   auditor = await startAuditor();
   await auditor.audit(environment("production"));
+  await auditor.fingerprint();
 });
 afterAll(async () => {
   await auditor?.close();

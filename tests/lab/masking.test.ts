@@ -24,9 +24,12 @@ const masking = checks(registry).filter(({ control }) => control === "data_maski
 const digester = createDigester(new Secret("key of the lab's tests"));
 const keep = inMemoryFingerprints();
 
+const { policy: ofLab } = environment("staging");
+const policy = { ...ofLab, masking: { safeEmailDomains: [], safePhonePrefixes: [] } };
+
 /** A database of the lab that Odoo does not serve, read by SQL alone. */
 const database = (name: "production" | "staging", of: string): Environment => ({
-  ...environment(name),
+  ...environment(name, { policy }),
   odoo: undefined,
   prefer: "sql",
   sql: { database: of, user: lab.sql.role, host: undefined, port: lab.sql.port },
@@ -265,7 +268,7 @@ describe("a copy of production, compared with a sample of it", () => {
 describe("the lab's own staging, over the API", () => {
   it("is compared with a fingerprint by SQL: what the lab masks is clear, the rest is not", async () => {
     await take({ ...environment("production"), prefer: "sql" }, "whole-table");
-    const found = leaks(await auditOf(environment("staging")));
+    const found = leaks(await auditOf(environment("staging", { policy })));
     expect(found).toContain("res.partner,name");
     for (const masked of [
       "res.partner,email",
