@@ -4,6 +4,7 @@ import { createDigester } from "./audit/digester.ts";
 import { fleetOf } from "./audit/fleet.ts";
 import { readIdentity } from "./audit/identity.ts";
 import { planAudit, type Filter } from "./audit/plan.ts";
+import type { Digester } from "./audit/rows.ts";
 import type { Config } from "./config/load.ts";
 import { digestKey } from "./digest-key.ts";
 import type { Clock } from "./model/clock.ts";
@@ -26,6 +27,7 @@ export type App = {
   readonly registry: Registry;
   readonly store: Store;
   readonly evidence: Evidence;
+  readonly digester: Digester;
   /** Audits one environment of `config` and records it; throws `RecordError` when that fails. */
   conduct(
     config: Config,
@@ -94,6 +96,7 @@ export async function openApp(parts: AppParts): Promise<App> {
     registry,
     store,
     evidence,
+    digester,
     conduct,
     open,
     identityOf: (environment, wires, signal) => readIdentity(environment, wires, digester, signal),

@@ -1,6 +1,7 @@
 import type { App, Recorded } from "./app.ts";
 import type { Filter } from "./audit/plan.ts";
 import type { Config } from "./config/load.ts";
+import type { Fingerprint } from "./model/fingerprint.ts";
 import { RecordError, UsageError } from "./model/errors.ts";
 import type { OnAuditEvent } from "./model/events.ts";
 import type { Log } from "./scheduler/log.ts";
@@ -8,8 +9,11 @@ import type { Run, Scheduler } from "./scheduler/types.ts";
 import type { AuditRequest } from "./server/services.ts";
 
 type Asked = { readonly filter: Filter; readonly onStart: () => void };
-/** The one kind of work that the daemon's scheduler does. */
-export type AuditJobs = { readonly audit: { readonly options: Asked; readonly result: Recorded } };
+/** The kinds of work that the daemon's scheduler does. */
+export type DaemonJobs = {
+  readonly audit: { readonly options: Asked; readonly result: Recorded };
+  readonly fingerprint: { readonly options: undefined; readonly result: Fingerprint };
+};
 
 /** A whole audit of which nobody follows the progress. */
 export const wholeAudit: Asked = { filter: {}, onStart: () => undefined };
@@ -60,7 +64,7 @@ function logAudit({ record, diff }: Recorded, log: Log): void {
  */
 export async function auditOnRequest(
   config: Config,
-  scheduler: Pick<Scheduler<AuditJobs>, "runNow">,
+  scheduler: Pick<Scheduler<DaemonJobs>, "runNow">,
   request: AuditRequest,
   onEvent: OnAuditEvent,
   signal: AbortSignal,

@@ -1,6 +1,6 @@
 import type { App } from "./app.ts";
 import type { Config } from "./config/load.ts";
-import { auditOnRequest, type AuditJobs } from "./daemon-audit.ts";
+import { auditOnRequest, type DaemonJobs } from "./daemon-audit.ts";
 import type { Clock } from "./model/clock.ts";
 import { checks } from "./probes/list.ts";
 import { anchorsOf } from "./open-evidence.ts";
@@ -18,7 +18,7 @@ export type Running = {
 
 export type ServicesParts = {
   readonly app: App;
-  readonly scheduler: Scheduler<AuditJobs>;
+  readonly scheduler: Scheduler<DaemonJobs>;
   readonly running: Readonly<Running>;
   readonly clock: Clock;
   readonly version: string;

@@ -2,7 +2,8 @@ import { isDeepStrictEqual } from "node:util";
 import { openApp } from "./app.ts";
 import { hostsOf } from "./conduct-all.ts";
 import type { Config } from "./config/load.ts";
-import { auditOne, wholeAudit, type AuditJobs } from "./daemon-audit.ts";
+import { fingerprintOne } from "./daemon-fingerprint.ts";
+import { auditOne, wholeAudit, type DaemonJobs } from "./daemon-audit.ts";
 import { controlSocketPath, lockForServing } from "./daemon-lock.ts";
 import { servicesOf, type Running } from "./daemon-services.ts";
 import { testItself } from "./daemon-self-test.ts";
@@ -17,7 +18,7 @@ import { createBudget } from "./scheduler/budget.ts";
 import type { Log } from "./scheduler/log.ts";
 import { startPoller } from "./scheduler/poll.ts";
 import { createScheduler } from "./scheduler/scheduler.ts";
-import type { Target } from "./scheduler/types.ts";
+import type { Kind, Target } from "./scheduler/types.ts";
 import { startControl } from "./server/control.ts";
 import { startHttp } from "./server/http.ts";
 
@@ -75,9 +76,13 @@ export async function startDaemon(parts: DaemonParts): Promise<Daemon> {
     const sealer = startSealer(app.evidence, log);
     release.push(() => sealer.stop());
     const budget = createBudget(config.concurrency);
-    const scheduler = createScheduler<AuditJobs>({
+    const scheduler = createScheduler<DaemonJobs>({
       targets: targetsOf(config),
-      handlers: { audit: (run, signal) => auditOne(app, running.config, run, log, signal) },
+      handlers: {
+        audit: (run, signal) => auditOne(app, running.config, run, log, signal),
+        fingerprint: (run, signal) =>
+          fingerprintOne(app, running.config, run, { clock, log, signal }),
+      },
       slots: app.store.slots,
       clock,
       budget,
@@ -165,17 +170,24 @@ export async function startDaemon(parts: DaemonParts): Promise<Daemon> {
   }
 }
 
-function targetsOf({ environments }: Config): readonly Target<"audit">[] {
-  return environments.map((environment) => ({
-    kind: "audit",
-    environment: environment.name,
-    cron: environment.schedule.cron,
-    timezone: environment.schedule.timezone,
-    hosts: hostsOf(environment),
-    // Whether the others are clones of production is judged by what its own audit has stored.
-    rank: environment.tier === "production" ? 0 : 1,
-    holdMs: environment.deadlineMs + recordMs,
-  }));
+function targetsOf({ environments }: Config): readonly Target<Kind<DaemonJobs>>[] {
+  return environments.flatMap((environment) => {
+    const { name, tier, schedule, fingerprint, deadlineMs } = environment;
+    const target = {
+      environment: name,
+      timezone: schedule.timezone,
+      hosts: hostsOf(environment),
+      // Whether the others are clones of production is judged by what its own audit has stored.
+      rank: tier === "production" ? 0 : 1,
+      holdMs: deadlineMs + recordMs,
+    };
+    return [
+      { ...target, kind: "audit", cron: schedule.cron } as const,
+      ...(fingerprint === undefined
+        ? []
+        : [{ ...target, kind: "fingerprint", cron: fingerprint.cron } as const]),
+    ];
+  });
 }
 
 /** The configuration read again; undefined, with every problem logged, when it is bad. */

@@ -45,6 +45,9 @@ export async function fingerprint(order: FingerprintOrder): Promise<Fingerprint>
   const reader = readerOf(environment, mode, wires, signal);
   const origin = await readOrigin(environment, reader.via, { wires, digester, signal });
   signal.throwIfAborted();
+  const { personalData } = order.registry;
+  // The auditor logs in everywhere by its own name.
+  const ownLogins = order.environments.flatMap(({ odoo }) => odoo?.login ?? []);
   return takeFingerprint(
     {
       environment: environment.name,
@@ -52,7 +55,7 @@ export async function fingerprint(order: FingerprintOrder): Promise<Fingerprint>
       mode,
       sample: sampleOf(order),
       seed: order.seed ?? randomBytes(8).toString("hex"),
-      personalData: order.registry.personalData,
+      personalData: { ...personalData, everywhere: [...personalData.everywhere, ...ownLogins] },
     },
     {
       reader,

@@ -35,6 +35,12 @@ export function buildEnvironment(
     judgeAs: input.judge_as,
     prefer: input.prefer ?? (input.sql === undefined ? "api" : "sql"),
     derivedFrom: input.derived_from,
+    ...(input.fingerprint !== undefined && {
+      fingerprint: {
+        cron: input.fingerprint.schedule,
+        mode: input.fingerprint.whole_table === true ? "whole-table" : "sample",
+      },
+    }),
     lifecycle: buildLifecycle(input.lifecycle),
     policy: mergePolicy(defaults.policy ?? {}, input.policy ?? {}, input.tier),
     schedule: {

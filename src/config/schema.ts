@@ -41,6 +41,16 @@ const timing = {
   deadline: duration().optional().describe("Time for a whole audit, e.g. 5m, the default."),
 };
 
+const fingerprintSchema = z
+  .strictObject({
+    schedule: cron().describe("When to take it, as a cron expression."),
+    whole_table: z
+      .boolean()
+      .optional()
+      .describe("Every row instead of a random sample of each table. Default: false."),
+  })
+  .describe("Digests of its personal data, taken by the daemon, by which its copies are compared.");
+
 /** YAML takes 18.0 for the number 18. */
 function unquotedSerie(input: unknown): string | undefined {
   return typeof input === "number"
@@ -65,6 +75,7 @@ function environmentSchema(around: Surroundings) {
       .describe("Source of facts that have both. Default: `sql` where it is configured."),
     lifecycle: lifecycleSchema.optional(),
     derived_from: z.string().optional().describe("The environment that it is a copy of."),
+    fingerprint: fingerprintSchema.optional(),
     accepted_gaps: z
       .array(z.enum(accessPaths))
       .default([])

@@ -1,3 +1,4 @@
+import type { FingerprintMode } from "./fingerprint.ts";
 import type { Secret } from "./secret.ts";
 import type { Tier } from "./outcome.ts";
 import type { KnownSerie } from "./versions.ts";
@@ -148,6 +149,8 @@ export type Environment = {
   /** Which source a fact comes from when it has both. */
   readonly prefer: "api" | "sql";
   readonly derivedFrom: string | undefined;
+  /** When the daemon takes its fingerprint, in the time zone of its schedule; never when left out. */
+  readonly fingerprint?: { readonly cron: string; readonly mode: FingerprintMode };
   readonly lifecycle: Lifecycle;
   readonly policy: Policy;
   readonly schedule: { readonly cron: string; readonly timezone: string };

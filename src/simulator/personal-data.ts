@@ -95,17 +95,16 @@ function valueOf(
   values: "original" | "masked",
 ): string {
   const isMasked = values === "masked";
-  switch (kind) {
-    case "email":
-      return isMasked ? `masked${id}@example.com` : `${column}${id}@harbour-goods.com`;
-    case "phone":
-      // 211 is a service code, never an area; 555 01xx is reserved for fiction.
-      return isMasked
-        ? `+1 202-555-01${String(id % 100).padStart(2, "0")}`
-        : `+1 211-691-${String(1000 + (id % 9000))}`;
-    default:
-      return `${isMasked ? "Masked" : "Simulated"} ${model} ${column} ${id}`;
+  if (kind === "email") {
+    return isMasked ? `masked${id}@example.com` : `${column}${id}@harbour-goods.com`;
   }
+  if (kind === "phone") {
+    // 211 is a service code, never an area; 555 01xx is reserved for fiction.
+    return isMasked
+      ? `+1 202-555-01${String(id % 100).padStart(2, "0")}`
+      : `+1 211-691-${String(1000 + (id % 9000))}`;
+  }
+  return `${isMasked ? "Masked" : "Simulated"} ${model} ${column} ${id}`;
 }
 
 function withModules(database: SimDatabase, names: readonly string[]): SimDatabase {

@@ -38,6 +38,7 @@ export type Declared = {
   readonly ssh?: SimulatedEnvironment["ssh"];
   /** Staging where it is left out. */
   readonly tier?: Tier;
+  readonly derivedFrom?: string;
   readonly gaps?: readonly AccessPath[];
   readonly deadline?: string;
 };
@@ -86,7 +87,7 @@ export function writeConfig(
 }
 
 function declaration(folder: string, name: string, declared: Declared) {
-  const { odoo, ssh, tier = "staging", gaps, deadline } = declared;
+  const { odoo, ssh, tier = "staging", derivedFrom, gaps, deadline } = declared;
   const nextMonth = new Date(systemClock.now().getTime() + 30 * 86_400_000);
   const day = nextMonth.toISOString().slice(0, 10);
   return {
@@ -116,6 +117,7 @@ function declaration(folder: string, name: string, declared: Declared) {
         odoo_conf: ssh.odooConf,
       },
     }),
+    ...(derivedFrom !== undefined && { derived_from: derivedFrom }),
     // A simulated host has no PostgreSQL.
     accepted_gaps: [...new Set([...(gaps ?? []), "sql"])],
     ...(deadline !== undefined && { deadline }),

@@ -73,7 +73,7 @@ const isNumber = (kind: PersonalKind): boolean => kind === "phone";
  * What of a value is compared: without blanks and control characters (which Odoo's own APIs keep or drop as
  * they please) and without the case of A to Z; of a telephone number its digits. The same in `normalSql`.
  */
-export function normalForm(value: string, kind: PersonalKind): string {
+function normalForm(value: string, kind: PersonalKind): string {
   if (isNumber(kind)) return value.replaceAll(/[^0-9]+/g, "");
   // oxlint-disable-next-line no-control-regex -- taking out control characters is the purpose
   return value.replaceAll(/[\u0001-\u0020]+/g, "").replaceAll(/[A-Z]+/g, (c) => c.toLowerCase());

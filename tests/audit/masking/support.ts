@@ -19,11 +19,11 @@ import { Secret } from "../../../src/model/secret.ts";
 
 export type Values = Readonly<Record<string, string | null>>;
 export type Table = ReadonlyMap<number, Values & { readonly born?: string }>;
-export const model: CellModel = { model: "res.partner", table: "res_partner", where: { all: [] } };
-export const digester = createCellDigester(new Secret("key of the tests"));
+const model: CellModel = { model: "res.partner", table: "res_partner", where: { all: [] } };
+const digester = createCellDigester(new Secret("key of the tests"));
 
 /** A table in memory behind the interface of the two real ones, and the ids that were asked for. */
-export function readerOf(table: Table): CellReader & { readonly asked: number[] } {
+function readerOf(table: Table): CellReader & { readonly asked: number[] } {
   const asked: number[] = [];
   const ids = [...table.keys()].toSorted((a, b) => a - b);
   const has = (id: number, column?: string): boolean =>
@@ -57,7 +57,7 @@ export function readerOf(table: Table): CellReader & { readonly asked: number[] 
   };
 }
 
-export const columns: readonly CellColumn[] = [
+const columns: readonly CellColumn[] = [
   { name: "name", kind: "name" },
   { name: "email", kind: "email" },
   { name: "city", kind: "address" },
