@@ -156,4 +156,25 @@ describe("facts by SQL", () => {
       },
     });
   });
+
+  it("are sampled by the newest rows and ids spread over the rest, values of any size cut", async () => {
+    const all = Array.from({ length: 40 }, (_, index) => ({ id: index + 1, body: "<p>x</p>" }));
+    const sample: SqlRead = {
+      kind: "sample",
+      model: "mail.message",
+      fields: { body: { name: "body", kind: "excerpt" } },
+      where: { field: "body", op: "!=", value: null },
+      rows: 10,
+    };
+    const { facts, asked } = await collected([job("a", sample)], ({ sql }) =>
+      sql.includes(" desc ")
+        ? rows(...all.toReversed().slice(0, 10))
+        : rows(...all.filter(({ id }) => sql.includes(` ${id},`) && id <= 30)),
+    );
+    const [newest, spread] = asked.map(([one]) => one?.sql ?? "");
+    const select = `select t.id, left(t."body"::text, 20000) as "body" from "mail_message" t where t."body" is not null`;
+    expect(newest).toBe(`${select} order by t.id desc limit 10`);
+    expect(spread).toMatch(/ and t\.id in \((?:\d+, ){9,19}\d+\)$/);
+    expect(facts["a"]).toMatchObject({ value: { complete: false } });
+  });
 });

@@ -129,7 +129,7 @@ export const vatRules: Readonly<Record<string, VatRule>> = {
   GB: { pattern: /^\d{9}$/, isRight: isBritish },
   HR: { pattern: /^\d{11}$/, isRight: isMod1110 },
   HU: { pattern: /^\d{8}$/, isRight: (n) => weighted(n, [9, 7, 3, 1, 9, 7, 3, 1]) % 10 === 0 },
-  IE: { pattern: /^\d{7}[A-W][A-I W]?$/, isRight: isIrish },
+  IE: { pattern: /^\d{7}[A-W][A-IW]?$/, isRight: isIrish },
   IT: { pattern: /^\d{11}$/, isRight: isLuhn },
   LT: {
     pattern: /^\d{7}1\d$/,
