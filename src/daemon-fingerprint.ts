@@ -12,7 +12,7 @@ type Around = { readonly clock: Clock; readonly log: Log; readonly signal: Abort
 
 /** Takes the fingerprint of one environment of the configuration as it is now, and logs how it went. */
 export async function fingerprintOne(
-  { registry, store, digester, open }: App,
+  app: App,
   { environments }: Config,
   { environment: name }: Run<undefined>,
   { clock, log, signal }: Around,
@@ -22,16 +22,16 @@ export async function fingerprintOne(
   if (environment === undefined || mode === undefined) {
     throw new UsageError(`no environment ${name} with a fingerprint is configured`);
   }
-  const wires = open(environment);
+  const wires = app.open(environment);
   try {
     const taken = await fingerprint({
       environment,
       environments,
       mode,
       wires,
-      registry,
-      keep: keptIn(store, clock),
-      digester,
+      registry: app.registry,
+      keep: keptIn(app.store, clock),
+      digester: app.digester,
       clock,
       signal,
       onProgress: () => undefined,

@@ -4,6 +4,7 @@ import type { AuditDiff, AuditRecord } from "../model/record.ts";
 import type { CheckState } from "../store/checks.ts";
 import type { SeenFinding, StoredFinding } from "../store/findings.ts";
 import type { Repositories, Store } from "../store/store.ts";
+import { credentialExpiryOf } from "./credential.ts";
 import { diffAudit, summary } from "./diff.ts";
 import type { Baseline, CheckDiff } from "./diff.ts";
 import { identityOf } from "./identity.ts";
@@ -28,7 +29,7 @@ export async function recordAudit(
   const record = overlay(judged, exceptions);
   return await store.transaction(async (tx) => {
     await tx.audits.insert(record);
-    await tx.environments.see(record);
+    await tx.environments.see(record, credentialExpiryOf(record));
     const states = await tx.checks.list(record.environment);
     const open = await tx.findings.list({ environment: record.environment, state: "open" });
     const diffs = diffAudit(record, baselinesOf(states, open));

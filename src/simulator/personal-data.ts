@@ -67,20 +67,26 @@ export function withPersonalData(
   for (const one of placed(data, major)) {
     database = withModel(database, one);
     database = mapRows(database, one.model, (rows) =>
-      (rows.length === 0 ? rowsOfNew.map((id): SimRow => ({ id })) : rows).map((row) =>
-        filled(row, one, values),
-      ),
+      (rows.length === 0 && one.model !== apiKeys
+        ? rowsOfNew.map((id): SimRow => ({ id }))
+        : rows
+      ).map((row) => filled(row, one, values)),
     );
   }
   return { ...spec, database };
 }
+
+/** Whose they are and how old they are is judged: none is made up, and they keep their age. */
+const apiKeys = "res.users.apikeys";
 
 /** A row with a value in every column: nobody's, and of this row alone. */
 function filled(row: SimRow, { model, columns }: Placed, values: "original" | "masked"): SimRow {
   const full: Record<string, SimRow[string]> = {
     ...row,
     // A copy keeps when its rows were made.
-    create_date: `2026-01-05 08:00:${String(row.id % 60).padStart(2, "0")}`,
+    ...(model !== apiKeys && {
+      create_date: `2026-01-05 08:00:${String(row.id % 60).padStart(2, "0")}`,
+    }),
     ...(model === "ir.attachment" && { res_model: "res.partner", res_field: null }),
   };
   for (const { name, kind } of columns) full[name] = valueOf(model, name, kind, row.id, values);

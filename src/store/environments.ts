@@ -14,16 +14,19 @@ export type EnvironmentState = {
   readonly lastFinishedAt: string;
   /** When the last complete audit finished. */
   readonly lastCompleteAt: string | undefined;
+  /** When the auditor's own credential expires, as it was last read; undefined: it does not, or nobody knows. */
+  readonly credentialExpiresAt: string | undefined;
 };
 
 export type Environments = {
   /** Every environment that was ever audited, by name; those no longer configured are among them. */
   list(): Promise<readonly EnvironmentState[]>;
-  see(record: AuditRecord): Promise<void>;
+  /** `credentialExpiresAt` null: it does not expire; undefined: not read, so what was known stays. */
+  see(record: AuditRecord, credentialExpiresAt?: string | null): Promise<void>;
 };
 
 export function environmentsIn(db: Kysely<Database>): Environments {
-  return { list: () => list(db), see: (record) => see(db, record) };
+  return { list: () => list(db), see: (record, expiresAt) => see(db, record, expiresAt) };
 }
 
 async function list(db: Kysely<Database>): Promise<readonly EnvironmentState[]> {
@@ -36,10 +39,15 @@ async function list(db: Kysely<Database>): Promise<readonly EnvironmentState[]> 
     lastStartedAt: row.last_started_at,
     lastFinishedAt: row.last_finished_at,
     lastCompleteAt: row.last_complete_at ?? undefined,
+    credentialExpiresAt: row.credential_expires_at ?? undefined,
   }));
 }
 
-async function see(db: Kysely<Database>, record: AuditRecord): Promise<void> {
+async function see(
+  db: Kysely<Database>,
+  record: AuditRecord,
+  credentialExpiresAt: string | null | undefined,
+): Promise<void> {
   await db
     .insertInto("environments")
     .values({
@@ -50,6 +58,7 @@ async function see(db: Kysely<Database>, record: AuditRecord): Promise<void> {
       last_started_at: record.startedAt,
       last_finished_at: record.finishedAt,
       last_complete_at: record.complete ? record.finishedAt : null,
+      credential_expires_at: credentialExpiresAt ?? null,
     })
     .onConflict((conflict) =>
       conflict.column("environment").doUpdateSet((eb) => ({
@@ -62,6 +71,10 @@ async function see(db: Kysely<Database>, record: AuditRecord): Promise<void> {
           "excluded.last_complete_at",
           "environments.last_complete_at",
         ),
+        credential_expires_at:
+          credentialExpiresAt === undefined
+            ? eb.ref("environments.credential_expires_at")
+            : eb.ref("excluded.credential_expires_at"),
       })),
     )
     .execute();

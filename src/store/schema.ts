@@ -43,6 +43,7 @@ export type Database = {
     last_started_at: string;
     last_finished_at: string;
     last_complete_at: string | null;
+    credential_expires_at: string | null;
   };
   check_state: {
     environment: string;

@@ -56,7 +56,7 @@ describe("an Odoo 19 over JSON-2", () => {
     // Of users some things are asked of administrators and visitors alone, once it is known who they are; modules
     // and models are read once more, for what is read after them.
     const again = reads.filter((read, index) => reads.indexOf(read) !== index);
-    expect(again).toEqual([
+    expect(again.toSorted()).toEqual([
       "search_read ir.model.data",
       "search_read ir.module.module",
       "search_read res.users",
@@ -89,7 +89,11 @@ describe("an Odoo 19 over JSON-2", () => {
           const overJson = await byKey(sim, api);
           expect(services(sim, from)).toContain("json2");
           expect(overJson.facts).toEqual(overXml.facts);
-          expect(overJson.results).toEqual(overXml.results);
+          // The key's own check is about nothing where the auditor logs in by password.
+          const ofBoth = ({ results }: AuditRecord) =>
+            results.filter(({ check }) => check !== "access.auditor-credential-expiry");
+          expect(ofBoth(overJson)).toEqual(ofBoth(overXml));
+          expect(verdictOf(overJson, "access.auditor-credential-expiry").outcome).toBe("pass");
         }),
         { numRuns: 8, examples: [[[]], [[...breakIds]]] },
       );

@@ -42,9 +42,23 @@ const serverChecks = ["mail.fallback-server", "mail.host-mta", "mail.outgoing-se
 
 // What can be judged without a record over the API.
 const without = [
+  "access.auditor-host-rights",
+  "access.authorized-keys",
   "access.database-manager",
+  "access.dbfilter",
   "access.default-credentials",
+  "access.dev-mode",
+  "access.host-accounts",
+  "access.host-groups",
+  "access.list-db",
+  "access.log-level",
+  "access.master-password",
   "access.odoo-conf-permissions",
+  "access.odoo-log-readers",
+  "access.odoo-root",
+  "access.sshd-settings",
+  "access.sudo-rules",
+  "access.test-mode",
   "lifecycle.declared",
   "lifecycle.expired",
   "lifecycle.expiring",

@@ -78,6 +78,7 @@ test("a folder without any document names all of them, and the assets", () => {
       "controls",
       "evidence",
       "personal-data",
+      "exceptions",
     ].map((name) => `${name}.yaml: no such file`),
     "assets: no such folder",
   ]);

@@ -11,7 +11,7 @@ export const exceptions = check({
   id: "governance.exceptions",
   control: "change_governance",
   severity: "medium",
-  tiers: ["dev", "staging", "uat", "production"],
+  tiers: ["staging", "uat", "production"],
   owner: "release_manager",
   expertise: "odoo.release.governance",
   passTitle: "Exceptions are needed, not near their end, and reviewed once they ended",

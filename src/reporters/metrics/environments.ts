@@ -1,3 +1,4 @@
+import type { EnvironmentState } from "../../store/environments.ts";
 import type { Environment } from "../../model/environment.ts";
 import type { WaivedFindings } from "./exceptions.ts";
 import { sample } from "./metrics.ts";
@@ -25,9 +26,19 @@ export async function environmentSamples(
       { environment: name },
       tookMs / 1000,
     );
-    return [...samples, duration];
+    return [...samples, duration, ...credentialSamples(state)];
   });
   return [...infos, ...(await findingSamples(source, waived))];
+}
+
+function credentialSamples({
+  environment,
+  credentialExpiresAt,
+}: EnvironmentState): readonly Sample[] {
+  if (credentialExpiresAt === undefined) return [];
+  const labels = { environment, transport: "rpc" };
+  const at = Date.parse(credentialExpiresAt) / 1000;
+  return [sample("envaudit_credential_expiry_timestamp_seconds", labels, at)];
 }
 
 function expirySamples({ name, lifecycle }: Environment): readonly Sample[] {

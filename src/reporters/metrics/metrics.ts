@@ -79,6 +79,11 @@ export const metrics = {
     help: "Audits in which a source of facts (rpc, sql, host, http, records) failed, once per audit and reason.",
     labels: ["environment", "transport", "reason"],
   },
+  envaudit_credential_expiry_timestamp_seconds: {
+    type: "gauge",
+    help: "When the auditor's own credential expires, as it was last read: the first of its user's API keys, on Odoo 18 and later. Absent for one that does not expire, and where that was not read.",
+    labels: ["environment", "transport"],
+  },
   envaudit_exception_expiry_timestamp_seconds: {
     type: "gauge",
     help: "When the exception ends or has ended: the end of its last day, UTC. Absent for one that was revoked.",
