@@ -12,6 +12,7 @@ import {
   startSimulatedEnvironment,
   type SimulatedEnvironment,
 } from "../../src/simulator/environment.ts";
+import { operatorAccount, operatorFingerprint } from "../../src/simulator/odoo/seed/host.ts";
 import { administratorLogins, employeeLogin } from "../../src/simulator/odoo/seed/people.ts";
 import { seed } from "../../src/simulator/odoo/seed/seed.ts";
 
@@ -78,7 +79,13 @@ export function writeConfig(
     // Configured, since a first run would say that it made one.
     evidence: { key: ledgerKeyIn(folder) },
     identities: [
-      { id: "operator", persona: "sre", odoo_logins: administratorLogins },
+      {
+        id: "operator",
+        persona: "sre",
+        odoo_logins: administratorLogins,
+        ssh_users: [operatorAccount],
+        ssh_keys: [operatorFingerprint],
+      },
       { id: "sales", kind: "service", persona: "qa_tester", odoo_logins: [employeeLogin] },
       { id: "ada", persona: "developer" },
       { id: "keeper", kind: "agent", agent: "environment_keeper" },

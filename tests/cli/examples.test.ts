@@ -41,12 +41,17 @@ describe("the help of", () => {
 async function folderOf(line: string): Promise<string> {
   const cwd = temporaryFolder();
   if (line.startsWith("envaudit init")) return cwd;
-  const staging = await simulated("staging");
+  const isAdoption = line.startsWith("envaudit exceptions adopt");
+  const staging = await simulated(
+    "staging",
+    ...(isAdoption ? ["mail.outgoing-servers" as const] : []),
+  );
   const production = await simulated("production");
   for (const name of ["fleet.yaml", "envaudit.yaml"]) {
     writeConfig(cwd, { staging, production: { ...production, tier: "production" } }, { name });
   }
   if (line.startsWith("envaudit evidence")) await makeLedger(cwd);
+  if (isAdoption) await runHere(["audit", "staging"], cwd);
   return cwd;
 }
 
@@ -59,6 +64,10 @@ async function makeLedger(cwd: string): Promise<void> {
   writeFileSync(join(cwd, "ledger.pub"), stdout);
 }
 
+/** The words of a line as a shell would give them. */
+const wordsOf = (line: string): string[] =>
+  [...line.matchAll(/'([^']*)'|\S+/g)].map(([word, quoted]) => quoted ?? word);
+
 const lines = [...new Set(helps.flatMap(([, help]) => examplesIn(help)))];
 const isServe = (line: string): boolean => line.startsWith("envaudit serve");
 
@@ -66,7 +75,7 @@ describe("works as it stands:", () => {
   test.each(lines.filter((line) => !isServe(line)))("%s", async (line) => {
     const cwd = await folderOf(line);
     const [command = ""] = line.split(" > ");
-    const { code, stderr } = await runHere(command.split(" ").slice(1), cwd);
+    const { code, stderr } = await runHere(wordsOf(command).slice(1), cwd);
     // Compliant, findings, or unknown: anything else is a wrong example.
     expect([0, 1, 2], stderr).toContain(code);
     // The first run on a store of its own says that it made a key; nothing else is complained of.

@@ -19,7 +19,7 @@ describe("audit", () => {
     writeConfig(folder, { safe: await simulated("safe") });
     const { code, stdout, stderr } = await audit(folder);
     expect(stdout).toMatch(
-      /^safe {2}staging, Odoo 17\.0: 2 unknown, \d+ passing, \d+ not applicable\n/,
+      /^safe {2}staging, Odoo 17\.0: 6 unknown, \d+ passing, \d+ not applicable\n/,
     );
     expect(stderr).toBe("");
     expect(code).toBe(0);

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { examplesText } from "../examples.ts";
 import { registerAdopt } from "../exceptions/adopt.ts";
 import { registerExceptionsList } from "../exceptions/list.ts";
 import type { Register } from "../register.ts";
@@ -9,6 +10,7 @@ const subcommands: readonly Register[] = [registerExceptionsList, registerAdopt]
 export const registerExceptions: Register = (program, io, done) => {
   const group: Command = program
     .command("exceptions")
-    .description("show the exceptions, and adopt an environment as it is");
+    .description("show the exceptions, and adopt an environment as it is")
+    .addHelpText("after", examplesText([["envaudit exceptions list", "how each stands now"]]));
   for (const register of subcommands) register(group, io, done);
 };

@@ -35,7 +35,7 @@ out and named.`;
 /** `envaudit exceptions adopt`: one record of what an environment fails on the day when it is taken in. */
 export const registerAdopt: Register = (group, io, done) => {
   withExamples(group.command("adopt"), [
-    "envaudit exceptions adopt staging --requester ada --approver bert --rationale 'Taken over as it was' --risk 'Mail can leave until the relay is off'",
+    "envaudit exceptions adopt staging --requester ada --approver operator --rationale 'Taken over as it was' --risk 'Mail can leave until the relay is off'",
     "what it fails now, for 30 days",
   ])
     .description("record the present findings of an environment as one exception that ends")
