@@ -24,7 +24,7 @@ const wrong: readonly (readonly [args: string, says: string])[] = [
   ["audit --config", "error: option '-c, --config <file>' argument missing"],
   [
     "registry show people",
-    "error: command-argument value 'people' is invalid for argument 'topic'. Allowed choices are personas, expertise, gates, controls, evidence, actions, agents, access-matrix, personal-data.",
+    "error: command-argument value 'people' is invalid for argument 'topic'. Allowed choices are personas, expertise, gates, controls, evidence, actions, agents, access-matrix, personal-data, exceptions.",
   ],
   [
     "validate envaudit.yaml",
@@ -94,8 +94,13 @@ describe("0 for help", () => {
       "validate",
       "plan",
       "doctor",
+      "grants",
       "audit",
+      "fingerprint",
       "serve",
+      "exceptions",
+      "exceptions list",
+      "exceptions adopt",
       "evidence",
       "evidence verify",
       "evidence export",
