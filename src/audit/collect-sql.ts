@@ -17,6 +17,7 @@ import { reasonOf } from "../transports/sql/sqlstate.ts";
 import type { SqlAnswer, SqlQuery, SqlWire } from "../transports/wires.ts";
 import type { Job } from "./collect-rpc.ts";
 import { checkedFact, unknownFact } from "./fact.ts";
+import { gathering } from "./gather.ts";
 import { pageSize, scanRows, type Page } from "./pages.ts";
 import type { RowsRead } from "./rpc-read.ts";
 import { fromSql, toRow, unguessableSql, type Digester } from "./rows.ts";
@@ -34,6 +35,7 @@ export type SqlParts = {
   readonly digester: Digester;
   readonly signal: AbortSignal;
 };
+type AloneParts = SqlParts & { readonly ask: ReturnType<typeof gathering> };
 type Facts = Map<string, Fact<unknown>>;
 type SqlRows = readonly Readonly<Record<string, unknown>>[];
 
@@ -91,23 +93,23 @@ const toRows = (rows: SqlRows, read: Rows, digester: Digester): Row[] =>
     toRow(row, read.fields, aliasOf, (value, field) => fromSql(value, field, digester)),
   );
 
-async function scan(read: ScanRead, { wire, digester, signal }: SqlParts): Promise<unknown> {
+async function scan(read: ScanRead, { ask, digester }: AloneParts): Promise<unknown> {
   const page: Page<Row> = async (after) => {
     const sql = selectSql(read, ` and t.id > ${after} order by t.id limit ${pageSize}`);
-    const answers = await wire.query([{ id: "page", sql }], signal);
+    const answers = await ask([{ id: "page", sql }]);
     return toRows(rowsOf(answers.get("page")), read, digester);
   };
   return scanRows(read, { page });
 }
 
-async function sample(read: SampleRead, { wire, digester, signal }: SqlParts): Promise<unknown> {
-  const ask = async (tail: string): Promise<readonly Row[]> => {
-    const answers = await wire.query([{ id: "sample", sql: selectSql(read, tail) }], signal);
+async function sample(read: SampleRead, { ask, digester }: AloneParts): Promise<unknown> {
+  const rows = async (tail: string): Promise<readonly Row[]> => {
+    const answers = await ask([{ id: "sample", sql: selectSql(read, tail) }]);
     return toRows(rowsOf(answers.get("sample")), read, digester);
   };
   return sampleRows(read, {
-    newest: (most) => ask(` order by t.id desc limit ${most}`),
-    ofIds: (ids) => ask(` and t.id in (${ids.join(", ")})`),
+    newest: (most) => rows(` order by t.id desc limit ${most}`),
+    ofIds: (ids) => rows(` and t.id in (${ids.join(", ")})`),
   });
 }
 
@@ -119,12 +121,12 @@ const answerOf = (answer: SqlAnswer): Answer =>
         detail: `SQL ${answer.sqlstate}: ${answer.message}`,
       };
 
-async function readAlone(read: PlainRead, parts: SqlParts): Promise<unknown> {
+async function readAlone(read: PlainRead, parts: AloneParts): Promise<unknown> {
   if (read.kind === "scan") return scan(read, parts);
   if (read.kind === "sample") return sample(read, parts);
   if (read.kind !== "queries") return undefined;
   const { queries, about } = await read.prepare();
-  const answers = await parts.wire.query(queries, parts.signal);
+  const answers = await parts.ask(queries);
   return { answers: new Map([...answers].map(([id, one]) => [id, answerOf(one)])), about };
 }
 
@@ -149,17 +151,20 @@ export async function collectSql(jobs: readonly Job<SqlRead>[], parts: SqlParts)
     }
   }
   await askTogether(together, parts, facts);
-  for (const { collector, read, shape } of alone) {
-    try {
-      const raw = await readAlone(read, parts);
-      facts.set(
-        collector.id,
-        checkedFact(collector, () => shape(raw, parts.context)),
-      );
-    } catch (error) {
-      facts.set(collector.id, unknownFact(error));
-    }
-  }
+  const aloneParts = { ...parts, ask: gathering(parts.wire, parts.signal) };
+  await Promise.all(
+    alone.map(async ({ collector, read, shape }) => {
+      try {
+        const raw = await readAlone(read, aloneParts);
+        facts.set(
+          collector.id,
+          checkedFact(collector, () => shape(raw, parts.context)),
+        );
+      } catch (error) {
+        facts.set(collector.id, unknownFact(error));
+      }
+    }),
+  );
   return facts;
 }
 
