@@ -1,3 +1,4 @@
+import type { Filter } from "../../src/audit/plan.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Environment } from "../../src/model/environment.ts";
 import type { AuditRecord } from "../../src/model/record.ts";
@@ -12,6 +13,7 @@ import {
   startAuditor,
   unknownsOf,
   type Auditor,
+  withoutMasking,
 } from "./lab.ts";
 
 /** One way to break the safe staging copy, and exactly what the audit must say of it. */
@@ -215,6 +217,10 @@ const breaks: readonly Break[] = [
   },
 ];
 
+/** Masking is looked at where something of it is broken. */
+const filterOf = ({ findings }: (typeof breaks)[number]): Filter =>
+  findings.some((finding) => String(finding).includes("masking")) ? {} : withoutMasking;
+
 let auditor: Auditor;
 beforeAll(async () => {
   resetStaging();
@@ -239,7 +245,10 @@ describe.each(["api", "sql"] as const)("the real Odoo 14, facts preferred by %s"
       let record: AuditRecord;
       try {
         broken.break();
-        record = await auditor.audit(environment("staging", { prefer, ...broken.declared }));
+        record = await auditor.audit(
+          environment("staging", { prefer, ...broken.declared }),
+          filterOf(broken),
+        );
       } finally {
         broken.repair?.();
         resetStaging();
@@ -248,7 +257,7 @@ describe.each(["api", "sql"] as const)("the real Odoo 14, facts preferred by %s"
       expect(findingsOf(record)).toEqual(
         broken.findings.map((f) => (typeof f === "string" ? f : expect.stringMatching(f))),
       );
-      const repaired = await auditor.audit(environment("staging", { prefer }));
+      const repaired = await auditor.audit(environment("staging", { prefer }), filterOf(broken));
       expect(findingsOf(repaired)).toEqual([]);
     });
   });
