@@ -13,9 +13,8 @@ import { nameOf, partsOf, placeName, type Anchor } from "./anchor.ts";
 import { s3Reason, s3Words } from "./s3-errors.ts";
 
 const dayMs = 86_400_000;
-/** For one answer; a checkpoint is some hundred bytes. */
-const requestMs = 30_000;
-const connectionMs = 10_000;
+/** For one request and all of its answer: a checkpoint is some hundred bytes, a page of a list some hundred KiB. */
+const requestMs = 10_000;
 /** A signed note with many signatures is still far below. */
 const longestNote = 65_536;
 
@@ -24,19 +23,29 @@ type Version = { readonly key: string; readonly id: string | undefined };
 /**
  * A bucket with Object Lock: nobody, in compliance mode not even the account's owner, removes a checkpoint
  * before its time. Somebody may still put another version above it, or a marker that hides it, so every
- * version is listed. `now` is the time from which the retention is counted.
+ * version is listed. `now` is the time from which the retention is counted; `mostMs` is for one request.
  */
-export function s3Anchor(place: S3Place, now: () => Date): Anchor {
+export function s3Anchor(place: S3Place, now: () => Date, mostMs = requestMs): Anchor {
   const { bucket, prefix, lock } = place;
   const name = placeName(place);
   const client = clientOf(place);
 
-  async function ask<T>(what: string, signal: AbortSignal, request: () => Promise<T>): Promise<T> {
+  /** The SDK's own request timeout warns and goes on waiting, and none is for a body that drips. */
+  async function ask<T>(
+    what: string,
+    signal: AbortSignal,
+    request: (options: { readonly abortSignal: AbortSignal }) => Promise<T>,
+  ): Promise<T> {
+    const abortSignal = AbortSignal.any([signal, AbortSignal.timeout(mostMs)]);
     try {
-      return await request();
+      return await request({ abortSignal });
     } catch (error) {
       // What this file itself says of an answer is not what the server said.
       if (error instanceof TargetError) throw error;
+      if (isTimeout(abortSignal)) {
+        const message = `anchor ${name} ${what} (no answer in time)`;
+        throw new TargetError("timeout", message, { cause: error });
+      }
       signal.throwIfAborted();
       const message = `anchor ${name} ${what} (${s3Words(error)})`;
       throw new TargetError(s3Reason(error), message, { cause: error });
@@ -44,37 +53,40 @@ export function s3Anchor(place: S3Place, now: () => Date): Anchor {
   }
 
   async function versions(start: string, signal: AbortSignal): Promise<readonly Version[]> {
-    return await ask("cannot be listed", signal, async () => {
-      const found: Version[] = [];
-      let from: { readonly KeyMarker?: string; readonly VersionIdMarker?: string } | undefined = {};
-      while (from !== undefined) {
-        const page: ListObjectVersionsCommandOutput = await client.send(
-          new ListObjectVersionsCommand({ Bucket: bucket, Prefix: start, ...from }),
-          { abortSignal: signal },
-        );
-        // A page that is no list, of a proxy for example, must not look like a bucket with nothing in it.
-        if (page.IsTruncated === undefined) {
-          throw new TargetError(
-            "malformed_response",
-            `anchor ${name} gives something else than a list`,
-          );
-        }
-        for (const { Key: key, VersionId: id } of page.Versions ?? []) {
-          if (key !== undefined) found.push({ key, id });
-        }
-        from = following(page);
+    const found: Version[] = [];
+    let from: { readonly KeyMarker?: string; readonly VersionIdMarker?: string } | undefined = {};
+    while (from !== undefined) {
+      const input = { Bucket: bucket, Prefix: start, ...from };
+      const page: ListObjectVersionsCommandOutput = await ask(
+        "cannot be listed",
+        signal,
+        (options) => client.send(new ListObjectVersionsCommand(input), options),
+      );
+      // A page that is no list, of a proxy for example, must not look like a bucket with nothing in it.
+      if (page.IsTruncated === undefined) {
+        const message = `anchor ${name} gives something else than a list`;
+        throw new TargetError("malformed_response", message);
       }
-      return found;
-    });
+      for (const { Key: key, VersionId: id } of page.Versions ?? []) {
+        if (key !== undefined) found.push({ key, id });
+      }
+      from = following(page);
+      if (from?.KeyMarker === undefined && page.IsTruncated) {
+        const message = `anchor ${name} gives a list that goes on nowhere`;
+        throw new TargetError("malformed_response", message);
+      }
+    }
+    return found;
   }
 
   async function read({ key, id }: Version, signal: AbortSignal): Promise<string> {
-    return await ask(`does not give ${key}`, signal, async () => {
+    return await ask(`does not give ${key}`, signal, async (options) => {
       const object = await client.send(
         new GetObjectCommand({ Bucket: bucket, Key: key, ...(id && { VersionId: id }) }),
-        { abortSignal: signal },
+        options,
       );
-      if ((object.ContentLength ?? 0) > longestNote) {
+      // One that does not say how long it is may be endless.
+      if ((object.ContentLength ?? Infinity) > longestNote) {
         object.Body?.transformToWebStream()
           .cancel()
           .catch(() => undefined);
@@ -87,11 +99,9 @@ export function s3Anchor(place: S3Place, now: () => Date): Anchor {
 
   /** A server that does not know Object Lock may take the header and forget it. */
   async function demandLock({ key, id }: Version, signal: AbortSignal): Promise<void> {
-    const head = await ask(`does not tell about ${key}`, signal, async () =>
-      client.send(
-        new HeadObjectCommand({ Bucket: bucket, Key: key, ...(id && { VersionId: id }) }),
-        { abortSignal: signal },
-      ),
+    const input = { Bucket: bucket, Key: key, ...(id && { VersionId: id }) };
+    const head = await ask(`does not tell about ${key}`, signal, (options) =>
+      client.send(new HeadObjectCommand(input), options),
     );
     const until = head.ObjectLockRetainUntilDate?.getTime() ?? 0;
     if (head.ObjectLockMode === modeOf(lock.mode) && until > now().getTime()) return;
@@ -103,7 +113,7 @@ export function s3Anchor(place: S3Place, now: () => Date): Anchor {
 
   /** undefined when there is an object of that name. */
   async function putOnce(key: string, note: string, signal: AbortSignal) {
-    return await ask("cannot be written", signal, async (): Promise<Version | undefined> => {
+    return await ask("cannot be written", signal, async (options): Promise<Version | undefined> => {
       try {
         const { VersionId } = await client.send(
           new PutObjectCommand({
@@ -116,7 +126,7 @@ export function s3Anchor(place: S3Place, now: () => Date): Anchor {
             ObjectLockMode: modeOf(lock.mode),
             ObjectLockRetainUntilDate: new Date(now().getTime() + lock.retainDays * dayMs),
           }),
-          { abortSignal: signal },
+          options,
         );
         return { key, id: VersionId };
       } catch (error) {
@@ -168,7 +178,6 @@ function clientOf({ region, endpoint, pathStyle, credentials }: S3Place): S3Clie
     region,
     forcePathStyle: pathStyle,
     maxAttempts: 2,
-    requestHandler: { connectionTimeout: connectionMs, requestTimeout: requestMs },
     ...(endpoint !== undefined && { endpoint }),
     ...(credentials && {
       credentials: {
@@ -183,9 +192,14 @@ function clientOf({ region, endpoint, pathStyle, credentials }: S3Place): S3Clie
 function following(page: ListObjectVersionsCommandOutput) {
   const { IsTruncated, NextKeyMarker: KeyMarker, NextVersionIdMarker: VersionIdMarker } = page;
   if (IsTruncated !== true) return undefined;
-  if (KeyMarker === undefined) throw new Error("a page has no successor");
-  return { KeyMarker, ...(VersionIdMarker !== undefined && { VersionIdMarker }) };
+  return {
+    ...(KeyMarker !== undefined && { KeyMarker }),
+    ...(VersionIdMarker !== undefined && { VersionIdMarker }),
+  };
 }
+
+const isTimeout = ({ aborted, reason }: AbortSignal): boolean =>
+  aborted && reason instanceof DOMException && reason.name === "TimeoutError";
 
 const modeOf = (mode: S3Place["lock"]["mode"]) =>
   mode === "compliance" ? "COMPLIANCE" : "GOVERNANCE";

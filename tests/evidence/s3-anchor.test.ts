@@ -167,9 +167,57 @@ describe("a bucket that", () => {
     expect(String(error)).not.toContain("canary-of-the-anchor");
   });
 
-  test("is silent ends with the work that waits for it", async () => {
+  test("is silent is told when its time is over, and when that of the work is", async () => {
     const server = await s3Server({ answer: () => true });
-    const stop = AbortSignal.timeout(200);
-    await expect(s3Anchor(placeOn(server), now).list(stop)).rejects.toThrow(/aborted|timeout/i);
+    const timeout = { reason: "timeout", message: expect.stringContaining("no answer in time") };
+    const impatient = s3Anchor(placeOn(server), now, 200);
+    const checkpoint = { size: 1, keyId: "00000000", note: "x" };
+    expect(await failure(impatient.put(checkpoint, signal))).toMatchObject(timeout);
+    expect(await failure(impatient.list(signal))).toMatchObject(timeout);
+    const patient = s3Anchor(placeOn(server), now);
+    expect(await failure(patient.list(AbortSignal.timeout(200)))).toMatchObject(timeout);
+  });
+
+  test("drips its answer is told too", async () => {
+    const server = await s3Server({
+      answer(_, response) {
+        response.writeHead(200, { "content-type": "application/xml" }).write("<?xml");
+        return true;
+      },
+    });
+    const error = await failure(s3Anchor(placeOn(server), now, 200).list(signal));
+    expect(error).toMatchObject({ reason: "timeout" });
+  });
+
+  test("has a list that goes on nowhere, or an object without a length, is told", async () => {
+    const body = "<ListVersionsResult><IsTruncated>true</IsTruncated></ListVersionsResult>";
+    const lists = await s3Server({
+      answer(_, response) {
+        response.writeHead(200, { "content-type": "application/xml" }).end(body);
+        return true;
+      },
+    });
+    const error = await failure(s3Anchor(placeOn(lists), now).list(signal));
+    expect(error).toMatchObject({ reason: "malformed_response" });
+
+    const { anchor, server } = await anchored({
+      answer({ method, url = "" }, response) {
+        if (method !== "GET" || url.includes("versions=")) return false;
+        response.writeHead(200, { "transfer-encoding": "chunked" });
+        response.end("x");
+        return true;
+      },
+    });
+    expect(server.versions).toHaveLength(1);
+    const [first = expect.fail()] = await anchor.list(signal);
+    expect(await failure(first.read())).toMatchObject({ reason: "response_too_large" });
+  });
+
+  test("is asked by somebody who stops is left at once, and that is no failure of the bucket", async () => {
+    const server = await s3Server({ answer: () => true });
+    const stop = new AbortController();
+    const work = failure(s3Anchor(placeOn(server), now).list(stop.signal));
+    stop.abort();
+    expect(await work).not.toBeInstanceOf(TargetError);
   });
 });
