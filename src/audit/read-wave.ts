@@ -1,10 +1,12 @@
 import type { Environment } from "../model/environment.ts";
 import type { AnyCollector } from "../facts/collector.ts";
 import type { ReadContext, Source, StoreRead } from "../facts/read.ts";
-import type { RecordsWire, Via, Wires } from "../transports/wires.ts";
+import type { RecordsWire, SqlWire, Via, Wires } from "../transports/wires.ts";
 import { eachAlone, need, pageReader, type hostReader } from "./collect-alone.ts";
 import { collectRpc, type Job } from "./collect-rpc.ts";
+import { gathering } from "./gather.ts";
 import { collectComparisons } from "./masking/collect.ts";
+import type { CellReader } from "./masking/cells.ts";
 import { rpcCells } from "./masking/cells-rpc.ts";
 import { sqlCells } from "./masking/cells-sql.ts";
 import { collectSql } from "./collect-sql.ts";
@@ -44,7 +46,7 @@ export async function readWave(
     wires.rpc && collectRpc(rpc, { wire: wires.rpc, context, digester, signal, limit }),
     wires.rpc && collectComparisons(rpc, { reader: rpcCells(wires.rpc, signal), ...compared }),
     wires.sql && collectSql(sql, { wire: wires.sql, context, digester, signal }),
-    wires.sql && collectComparisons(sql, { reader: sqlCells(wires.sql, signal), ...compared }),
+    wires.sql && collectComparisons(sql, { reader: gatheredCells(wires.sql, signal), ...compared }),
     eachAlone(jobs("host"), context, digester, askHost),
     eachAlone(jobs("http"), context, digester, pageReader(wires, signal)),
     eachAlone(jobs("records"), context, digester, (read) => askRecords(wires.records, read)),
@@ -60,6 +62,10 @@ export async function readWave(
     }
   }
 }
+
+/** Cells by SQL, where models that are compared at once share their psql calls. */
+const gatheredCells = (wire: SqlWire, signal: AbortSignal): CellReader =>
+  sqlCells({ query: gathering(wire, signal) }, signal);
 
 async function askRecords(records: RecordsWire, { kind }: StoreRead): Promise<unknown> {
   switch (kind) {

@@ -205,6 +205,11 @@ export function findingsOf(record: AuditRecord): readonly string[] {
     .toSorted();
 }
 
+/** The checks that a record has findings of: what is to be looked at again after a repair. */
+export const failingIn = (record: AuditRecord): Filter => ({
+  checks: [...new Set(findingsOf(record).map((finding) => finding.split(" ", 1)[0] ?? ""))],
+});
+
 /** `check: reason: detail` of every unknown, but for want of a fingerprint, which few tests take. */
 export function unknownsOf(record: AuditRecord): readonly string[] {
   return record.results.flatMap(({ check, verdict }) =>

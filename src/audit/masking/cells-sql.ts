@@ -27,7 +27,7 @@ const cellRow = z.object({
 });
 
 /** Cells by SQL: the database hashes each value, whatever its size, and the value stays there. */
-export function sqlCells(wire: SqlWire, signal: AbortSignal): CellReader {
+export function sqlCells(wire: Pick<SqlWire, "query">, signal: AbortSignal): CellReader {
   const types = new Map<string, ReadonlyMap<string, string>>();
 
   async function ask<T>(schema: z.ZodType<T>, sql: string): Promise<readonly T[]> {

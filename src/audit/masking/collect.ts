@@ -4,6 +4,7 @@ import type { Fact } from "../../model/record.ts";
 import type { ComparisonRead, ReadContext, RpcRead, SqlRead } from "../../facts/read.ts";
 import type { FingerprintsWire } from "../../transports/wires.ts";
 import { checkedFact, unknownFact } from "../fact.ts";
+import { createLimiter } from "../limit.ts";
 import type { Digester } from "../rows.ts";
 import type { Job } from "../rpc-page.ts";
 import type { CellReader } from "./cells.ts";
@@ -15,24 +16,31 @@ export type ComparisonParts = {
   readonly digester: Digester;
   readonly fingerprints: FingerprintsWire | undefined;
 };
-/** The comparisons among the jobs, one model after the other: each is a row of large reads. */
+
+/** Models that are compared at once. Over the API it is one: each is a row of large reads, and Odoo has other work. */
+const atOnce = { rpc: 1, sql: 8 } as const;
+
+/** The comparisons among the jobs. */
 export async function collectComparisons(
   jobs: readonly Job<RpcRead | SqlRead>[],
   parts: ComparisonParts,
 ): Promise<ReadonlyMap<string, Fact<unknown>>> {
   const facts = new Map<string, Fact<unknown>>();
-  for (const { collector, read, shape } of jobs) {
-    if (read.kind !== "comparison") continue;
-    try {
-      const raw = await compared(read, parts);
-      facts.set(
-        collector.id,
-        checkedFact(collector, () => shape(raw, parts.context)),
-      );
-    } catch (error) {
-      facts.set(collector.id, unknownFact(error));
-    }
-  }
+  const limit = createLimiter(atOnce[parts.reader.via]);
+  await Promise.all(
+    jobs.map(async ({ collector, read, shape }) => {
+      if (read.kind !== "comparison") return;
+      try {
+        const raw = await limit(() => compared(read, parts));
+        facts.set(
+          collector.id,
+          checkedFact(collector, () => shape(raw, parts.context)),
+        );
+      } catch (error) {
+        facts.set(collector.id, unknownFact(error));
+      }
+    }),
+  );
   return facts;
 }
 

@@ -34,8 +34,10 @@ export async function compareModel(
   { reader, digester, chunks }: CompareParts,
 ): Promise<ComparedModel> {
   const there = await reader.columns(model);
-  const rows = there === undefined ? 0 : await reader.count(model);
-  const newer = rows === 0 ? 0 : await reader.count(model, { above: of.lastId });
+  const [rows, newer] =
+    there === undefined
+      ? [0, 0]
+      : await Promise.all([reader.count(model), reader.count(model, { above: of.lastId })]);
   const isThere = ({ column }: { readonly column: string }): boolean => there?.has(column) ?? true;
   const known = of.columns.filter(isThere);
   const columns = new Map(known.map((column) => [column.column, counting(column)]));
