@@ -72,7 +72,7 @@ const wires = (said: string, code = 0): Wires => ({
   sql: {
     query(queries) {
       const rows: readonly [string, SqlAnswer][] = queries.map(({ id, sql }) =>
-        id === "b"
+        sql === "select 2"
           ? [id, { ok: false, sqlstate: "42501", message: "permission denied" }]
           : [id, { ok: true, rows: [{ sql, version: "17.0", latest_version: "17.0.1.3" }] }],
       );
