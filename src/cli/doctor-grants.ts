@@ -1,14 +1,16 @@
+import { cellNeeds } from "../audit/masking/cell-needs.ts";
 import { planAudit } from "../audit/plan.ts";
 import { sqlNeeds, type SqlNeeds } from "../audit/sql-needs.ts";
 import { functionSchema } from "../audit/sql-functions.ts";
 import type { Environment } from "../model/environment.ts";
 import { TargetError } from "../model/errors.ts";
 import { plural } from "../model/text.ts";
-import type { Check } from "../probes/check.ts";
 import { quoteLiteral } from "../transports/sql/literal.ts";
 import type { SqlAnswer, SqlQuery, SqlWire, Wires } from "../transports/wires.ts";
 import type { Found } from "./doctor-causes.ts";
 import { odooContext } from "./odoo-context.ts";
+import { checksOf } from "./source.ts";
+import type { Source } from "./source-types.ts";
 
 const remedy = "run again what envaudit grants prints: a restore or an upgrade has dropped it";
 /** As many as fit into a line that somebody reads. */
@@ -20,18 +22,26 @@ const mostNamed = 5;
  */
 export async function readGrants(
   environment: Environment,
-  checks: readonly Check[],
+  source: Source,
   wires: Wires,
   wire: SqlWire,
   signal: AbortSignal,
 ): Promise<Found> {
-  const { facts } = planAudit(environment, checks);
+  const { facts } = planAudit(environment, checksOf(source));
   const context = await odooContext(environment, facts, wires, signal);
   if (context === undefined) {
     throw new TargetError("access_denied", `the role may not read which Odoo it is; ${remedy}`);
   }
   const byFunctions = environment.sql?.functions === true;
-  const { columns, functions } = sqlNeeds(facts, context, byFunctions);
+  const { environments } = source.config;
+  const cells = cellNeeds(
+    environment,
+    environments,
+    source.registry.personalData,
+    context,
+    byFunctions,
+  );
+  const { columns, functions } = sqlNeeds(facts, context, cells, byFunctions);
   const answers = await wire.query(
     [columnsQuery(columns), ...(byFunctions ? [functionsQuery] : [])].filter(isQuery),
     signal,

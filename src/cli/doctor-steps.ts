@@ -4,7 +4,8 @@ import { TargetError } from "../model/errors.ts";
 import type { Access, Causes, Found } from "./doctor-causes.ts";
 import { readGrants } from "./doctor-grants.ts";
 import { readFacts } from "./doctor-facts.ts";
-import type { Check } from "../probes/check.ts";
+import { checksOf } from "./source.ts";
+import type { Source } from "./source-types.ts";
 import type { Wires } from "../transports/wires.ts";
 
 /** One thing to try; `run` says what it found, or throws `TargetError`. */
@@ -20,16 +21,17 @@ export type Step = {
 /** The steps for every configured access, in the order in which they depend on each other. */
 export function doctorSteps(
   environment: Environment,
-  checks: readonly Check[],
+  source: Source,
   wires: Wires,
   digester: Digester,
 ): readonly Step[] {
+  const checks = checksOf(source);
   const { name, odoo, ssh } = environment;
   if (odoo === undefined && ssh === undefined) return [nothingToTry(name)];
   return [
     ...apiSteps(environment, wires),
     ...hostSteps(environment, wires),
-    ...sqlSteps(environment, checks, wires),
+    ...sqlSteps(environment, source, wires),
     {
       name: "facts",
       access: undefined,
@@ -82,11 +84,7 @@ function hostSteps({ ssh }: Environment, { host }: Wires): readonly Step[] {
   ];
 }
 
-function sqlSteps(
-  environment: Environment,
-  checks: readonly Check[],
-  wires: Wires,
-): readonly Step[] {
+function sqlSteps(environment: Environment, source: Source, wires: Wires): readonly Step[] {
   const { sql } = environment;
   const wire = wires.sql;
   if (wire === undefined || sql === undefined) return [];
@@ -110,7 +108,7 @@ function sqlSteps(
       name: "sql: grants",
       access: undefined,
       behind: "sql",
-      run: (signal) => readGrants(environment, checks, wires, wire, signal),
+      run: (signal) => readGrants(environment, source, wires, wire, signal),
     },
   ];
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { cellNeeds, noCells } from "../../src/audit/masking/cell-needs.ts";
 import { planAudit } from "../../src/audit/plan.ts";
 import { sqlNeeds } from "../../src/audit/sql-needs.ts";
 import { grantsSql } from "../../src/cli/grants/sql.ts";
@@ -13,7 +14,8 @@ import { declared } from "../audit/support.ts";
 import { runHere } from "./streams.ts";
 import { temporaryFolder } from "./support.ts";
 
-const every = checks(loadRegistry(registryDirectory()));
+const registry = loadRegistry(registryDirectory());
+const every = checks(registry);
 const keys = newKeyPair();
 const ssh: SshAccess = {
   host: "erp.example.com",
@@ -66,11 +68,15 @@ describe("what the host needs", () => {
 });
 
 describe("what PostgreSQL needs", () => {
-  const needs = sqlNeeds(planAudit(staging, every).facts, {
-    version,
-    environment: staging,
-    modules: ["base", "mail", "payment", "payment_stripe"],
-  });
+  const needs = sqlNeeds(
+    planAudit(staging, every).facts,
+    {
+      version,
+      environment: staging,
+      modules: ["base", "mail", "payment", "payment_stripe"],
+    },
+    noCells,
+  );
 
   it("is columns that are no secret, and a function for each question about one", () => {
     const granted = [...needs.columns].flatMap(([table, names]) =>
@@ -101,10 +107,48 @@ describe("what PostgreSQL needs", () => {
     const direct = sqlNeeds(
       planAudit(staging, every).facts,
       { version, environment: staging },
+      noCells,
       false,
     );
     expect(direct.columns.get("ir_config_parameter")).toEqual(["id", "key", "value"]);
     expect(direct.functions).toEqual([]);
+  });
+});
+
+describe("what comparisons with production need", () => {
+  const context = { version, environment: staging, modules: ["base", "mail", "contacts"] };
+  const copy = declared({ name: "staging", derivedFrom: "production" });
+  const production = declared({ name: "production", derivedFrom: undefined });
+  const cells = (of: Environment, fleet: readonly Environment[], byFunctions = true) =>
+    cellNeeds(of, fleet, registry.personalData, context, byFunctions);
+
+  it.each([copy, production])("is the columns of the catalogue in $name", (of) => {
+    const { columns } = sqlNeeds([], context, cells(of, [copy, production]));
+    expect(columns.get("res_partner")).toEqual(
+      expect.arrayContaining(["create_date", "email", "id", "name", "phone"]),
+    );
+    expect(columns.get("ir_attachment")).toContain("res_model");
+    expect(columns.has("hr_employee")).toBe(false);
+  });
+
+  it("is nothing where nothing is compared", () => {
+    expect(cells(production, [production])).toEqual(noCells);
+  });
+
+  it("is no secret: a function gives the digest of each", () => {
+    const needs = sqlNeeds([], context, cells(copy, [copy]));
+    expect(needs.columns.get("res_users")).not.toContain("totp_secret");
+    const text = grantsSql(sql, needs);
+    expect(text).toContain(
+      'create function envaudit_facts."cell_res_users_totp_secret"(int) returns text',
+    );
+    expect(text).not.toMatch(/array\[[^\]]*'totp_secret'/);
+  });
+
+  it("is every column where no functions are used", () => {
+    const { columns, secrets } = cells(copy, [copy], false);
+    expect(columns.get("res_users")).toContain("totp_secret");
+    expect(secrets).toEqual([]);
   });
 });
 

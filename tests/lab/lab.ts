@@ -136,6 +136,7 @@ const identities: readonly Identity[] = [
 
 export type Auditor = {
   readonly app: App;
+  readonly config: Config;
   /** All that applies there, or what `filter` chooses. */
   audit(environment: Environment, filter?: Filter): Promise<AuditRecord>;
   /** Takes the fingerprint of production, which copies are compared with from then on. */
@@ -167,6 +168,7 @@ export async function startAuditor(): Promise<Auditor> {
   const app = await openApp({ config, registry, clock: systemClock, onKeyMade: () => undefined });
   return {
     app,
+    config,
     async audit(chosen, filter = {}) {
       const signal = new AbortController().signal;
       const { record } = await app.conduct(config, chosen, { trigger: "manual", filter }, signal);

@@ -7,10 +7,10 @@ import type {
   FingerprintMode,
   FingerprintModel,
 } from "../../model/fingerprint.ts";
-import type { PersonalData, PersonalModel } from "../../model/personal-data.ts";
-import { inRange, type OdooVersion } from "../../model/versions.ts";
-import { everything } from "../../facts/read.ts";
-import type { CellColumn, CellDigester, CellModel, CellReader } from "./cells.ts";
+import type { PersonalData } from "../../model/personal-data.ts";
+import type { OdooVersion } from "../../model/versions.ts";
+import { cellModels, type CellSpec } from "./cell-models.ts";
+import type { CellDigester, CellModel, CellReader } from "./cells.ts";
 import { draws } from "./draws.ts";
 import { takeModel } from "./take-model.ts";
 
@@ -59,7 +59,7 @@ export async function takeFingerprint(
   try {
     const models: FingerprintModel[] = [];
     const gaps: FingerprintGap[] = [];
-    for (const [name, spec] of modelsOf(options)) {
+    for (const [name, spec] of cellModels(options)) {
       parts.signal.throwIfAborted();
       try {
         const taken = await takeOne(name, spec, begun.id, options, parts);
@@ -89,35 +89,14 @@ const ofOneModel: ReadonlySet<string> = new Set([
   "timeout",
 ]);
 
-type Spec = Pick<PersonalModel, "table" | "where"> & { readonly columns: readonly CellColumn[] };
-
-function modelsOf({ personalData, version, modules }: TakeOptions): ReadonlyMap<string, Spec> {
-  const found = new Map<string, Spec>();
-  for (const [name, model] of Object.entries(personalData.models)) {
-    const { module, versions = {}, table, where } = model;
-    if (!modules.includes(module) || !inRange(version, versions)) continue;
-    if (personalData.areas[model.area].compared_by !== undefined) continue;
-    found.set(name, { table, where, columns: columnsOf(model, version) });
-  }
-  return found;
-}
-
-/** Files are compared by the checksum that Odoo keeps of each. */
-const asFiles: ReadonlySet<string> = new Set(["image", "binary"]);
-
-const columnsOf = ({ columns }: PersonalModel, version: OdooVersion): readonly CellColumn[] =>
-  Object.entries(columns)
-    .filter(([, { kind, versions }]) => !asFiles.has(kind) && inRange(version, versions ?? {}))
-    .map(([name, { kind }]) => ({ name, kind }));
-
 async function takeOne(
   name: string,
-  { table, where = everything, columns }: Spec,
+  { table, where, columns }: CellSpec,
   id: string,
   { mode, sample, seed, personalData: { everywhere } }: TakeOptions,
   { reader, digester, sink, signal, onProgress }: TakeParts,
 ): Promise<FingerprintModel | undefined> {
-  const model: CellModel = { model: name, table: table ?? name.replaceAll(".", "_"), where };
+  const model: CellModel = { model: name, table, where };
   const readable = await reader.columns(model);
   if (readable === undefined) return undefined;
   let rows = 0;

@@ -7,7 +7,6 @@ import type { UnknownReason } from "../../model/outcome.ts";
 import { Secret } from "../../model/secret.ts";
 import { printable } from "../../model/text.ts";
 import { openWires } from "../../transports/open.ts";
-import type { Check } from "../../probes/check.ts";
 import { closeWires, type RecordsWire } from "../../transports/wires.ts";
 import { advice } from "../advice.ts";
 import type { Access, Cause, Causes } from "../doctor-causes.ts";
@@ -16,8 +15,8 @@ import { withExamples } from "../examples.ts";
 import { exitCodes } from "../exit.ts";
 import { print, styled, type Io } from "../io.ts";
 import type { Register } from "../register.ts";
-import { assertKnown, checksOf, openSource } from "../source.ts";
-import type { SourceOptions } from "../source-types.ts";
+import { assertKnown, openSource } from "../source.ts";
+import type { Source, SourceOptions } from "../source-types.ts";
 
 /** `envaudit doctor`: tries each access of an environment, one line a step; records nothing. */
 export const registerDoctor: Register = (program, io, done) => {
@@ -43,7 +42,7 @@ export const registerDoctor: Register = (program, io, done) => {
         );
         for (const environment of environments) {
           if (environment.name !== name) continue;
-          const results = await examine(io, environment, checksOf(source), options.json !== true);
+          const results = await examine(io, environment, source, options.json !== true);
           if (options.json === true) print(io, JSON.stringify(results, undefined, 2));
           done(results.every((r) => r.ok) ? exitCodes.ok : exitCodes.unknown);
         }
@@ -77,7 +76,7 @@ const noRecords: RecordsWire = { identities: () => Promise.resolve([]) };
 async function examine(
   io: Io,
   environment: Environment,
-  checks: readonly Check[],
+  source: Source,
   say: boolean,
 ): Promise<readonly Result[]> {
   const wires = openWires(environment, noRecords, randomBytes);
@@ -86,7 +85,7 @@ async function examine(
   const causes = new Map<Access, Cause>();
   try {
     const signal = AbortSignal.any([io.signal, AbortSignal.timeout(environment.deadlineMs)]);
-    for (const step of doctorSteps(environment, checks, wires, digester)) {
+    for (const step of doctorSteps(environment, source, wires, digester)) {
       const result = await attempt(step, signal, causes);
       io.signal.throwIfAborted();
       results.push(result);

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { cellNeeds } from "../../audit/masking/cell-needs.ts";
 import { planAudit, type PlannedFact } from "../../audit/plan.ts";
 import { sqlNeeds } from "../../audit/sql-needs.ts";
 import type { ReadContext } from "../../facts/read.ts";
@@ -70,12 +71,15 @@ async function grantsOf(
       ? await contextFrom(io, environment, facts)
       : { version: { major: Number.parseInt(series, 10), serie: series }, environment };
   const { name, prefer, ssh, sql } = environment;
-  const needs = sqlNeeds(facts, context);
+  const { environments } = source.config;
+  const { personalData } = source.registry;
+  const cells = cellNeeds(environment, environments, personalData, context);
+  const needs = sqlNeeds(facts, context, cells);
   return {
     environment: name,
     prefer,
     odooVersion: context.version.serie,
-    ssh: ssh === undefined ? null : sshGrants(ssh, facts, context, source.config.environments),
+    ssh: ssh === undefined ? null : sshGrants(ssh, facts, context, environments),
     sql: sql === undefined ? null : { text: grantsSql(sql, needs), unforeseen: needs.unforeseen },
     odoo: odooGrants(environment, facts, context) ?? null,
   };

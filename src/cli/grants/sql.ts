@@ -1,3 +1,4 @@
+import { cellFunction, cellFunctionSql } from "../../audit/masking/cells-sql.ts";
 import type { SqlNeeds } from "../../audit/sql-needs.ts";
 import { functionOf, functionSchema } from "../../audit/sql-functions.ts";
 import type { SqlAccess } from "../../model/environment.ts";
@@ -13,14 +14,14 @@ const roleOf = ({ user = "envaudit_auditor" }: SqlAccess): string => user;
  * SQL that makes the role, or brings it back to what it may: nothing but what follows. Tables and columns that
  * the database lacks are passed over, so that it can be run after every restore and every upgrade.
  */
-export function grantsSql(access: SqlAccess, { columns, functions }: SqlNeeds): string {
+export function grantsSql(access: SqlAccess, needs: SqlNeeds): string {
   const role = roleOf(access);
   return [
     `-- Run as a superuser in the database ${access.database}, and again after a restore or an upgrade.`,
     "begin;",
     ...makeRole(role, access.database),
-    ...grantColumns(role, columns),
-    ...makeFunctions(role, functions),
+    ...grantColumns(role, needs.columns),
+    ...makeFunctions(role, needs),
     "-- What pg_hba.conf says, as the server reads it.",
     `grant select on pg_catalog.pg_hba_file_rules to ${ident(role)};`,
     `grant execute on function pg_catalog.pg_hba_file_rules() to ${ident(role)};`,
@@ -68,21 +69,25 @@ function grantColumns(role: string, columns: SqlNeeds["columns"]): readonly stri
   ];
 }
 
-function makeFunctions(role: string, functions: SqlNeeds["functions"]): readonly string[] {
+function makeFunctions(role: string, { functions, secrets }: SqlNeeds): readonly string[] {
   return [
     "-- What touches a secret: each function answers one question, whether something is there or its digest.",
     "-- They are no views, since Odoo could not change a column's type under a view when it is upgraded.",
     `drop schema if exists ${functionSchema} cascade;`,
     `create schema ${functionSchema};`,
     `grant usage on schema ${functionSchema} to ${ident(role)};`,
-    ...functions.flatMap(({ fact, sql, arguments: count }) => [
-      "do $envaudit$ begin",
-      `  create function ${functionOf(fact)}(${Array.from({ length: count }, () => "int[]").join(", ")}) returns setof jsonb`,
-      "    language sql stable security definer set search_path = public, pg_temp as $fact$",
-      `    select to_jsonb(x) from (${sql.trim()}) x $fact$;`,
-      "exception when undefined_table or undefined_column then null;",
-      "end $envaudit$;",
-    ]),
+    ...functions.flatMap(({ fact, sql, arguments: count }) =>
+      makeFunction(
+        `${functionOf(fact)}(${Array.from({ length: count }, () => "int[]").join(", ")}) returns setof jsonb`,
+        `select to_jsonb(x) from (${sql.trim()}) x`,
+      ),
+    ),
+    ...secrets.flatMap(({ table, column }) =>
+      makeFunction(
+        `${cellFunction(table, column.name)}(int) returns text`,
+        cellFunctionSql(table, column),
+      ),
+    ),
     "-- They run by the rights of the database's owner, and nobody else may call them.",
     "do $envaudit$ declare owner name; one regprocedure; begin",
     "  select pg_get_userbyid(datdba) into owner from pg_database where datname = current_database();",
@@ -95,3 +100,12 @@ function makeFunctions(role: string, functions: SqlNeeds["functions"]): readonly
     "end $envaudit$;",
   ];
 }
+
+const makeFunction = (head: string, body: string): readonly string[] => [
+  "do $envaudit$ begin",
+  `  create function ${head}`,
+  "    language sql stable security definer set search_path = public, pg_temp as $fact$",
+  `    ${body} $fact$;`,
+  "exception when undefined_table or undefined_column then null;",
+  "end $envaudit$;",
+];
