@@ -47,6 +47,7 @@ delete from res_users_apikeys;
 -- Access: production's passwords do not open the copy, save the auditors' own.
 update res_users set password = null where login not like 'auditor%';
 update res_users set password = :'admin_password' where login = 'admin';
+update ir_config_parameter set value = 'b2b' where key = 'auth_signup.invitation_scope';
 
 -- Personal data: addresses under example.com, telephone numbers from the range kept for fiction.
 update res_partner set
@@ -67,7 +68,10 @@ update mailing_mailing set email_from = 'mailing@example.com';
 update mailing_trace set email = 'trace' || id || '@example.com';
 update mail_message set email_from = 'author@example.com' where email_from is not null;
 update mail_message set reply_to = 'reply@example.com' where reply_to is not null;
-delete from mail_tracking_value where concat(old_value_char, new_value_char, old_value_text, new_value_text) like '%@%';
+delete from mail_tracking_value
+  where concat(old_value_char, new_value_char, old_value_text, new_value_text) ~ '@|[0-9][0-9 ()./-]{6,}';
+update mail_message set body = regexp_replace(body, '\+?[0-9][0-9 ()./-]{6,}', '+1 202-555-0100', 'g')
+  where body ~ '[0-9][0-9 ()./-]{6,}';
 update mail_mail set email_to = 'nobody@example.com', email_cc = null;
 update mail_template set email_to = null where email_to like '%@%' and email_to not like '%$%';
 update mail_template set email_from = null where email_from like '%@%' and email_from not like '%$%';

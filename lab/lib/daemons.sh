@@ -143,6 +143,28 @@ start_odoo() {
   wait_for 300 "Odoo's staging" odoo_serves staging
 }
 
+# The auditor's account as `envaudit grants` prints it: its key runs the dispatcher and nothing else, and sudo
+# the commands of src/transports/ssh/commands.ts word for word, since it compares the arguments as well.
+# The last two databases are made by tests.
+admit_auditor() {
+  local database options="--odoo-conf=/etc/odoo/odoo.conf"
+  for database in production staging masking_origin masking_copy; do
+    options+=" --psql=$database,$PSQL_ROLE,,$PG_PORT"
+  done
+  install -m 0755 "$LAB_SOURCE/../deploy/ssh/envaudit-probe" "$ROOT/usr/local/bin/envaudit-probe"
+  printf 'restrict,command="/usr/local/bin/envaudit-probe %s --egress --sudo" %s\n' "$options" \
+    "$(cat "$STATE/auditor_ed25519.pub")" >"$ROOT/home/auditor/.ssh/authorized_keys"
+  in_root chown auditor:auditor /home/auditor/.ssh/authorized_keys
+  chmod 0600 "$ROOT/home/auditor/.ssh/authorized_keys"
+  printf 'auditor ALL=(root) NOPASSWD: %s\n' \
+    '/usr/bin/cat -- /etc/odoo/odoo.conf' \
+    '/usr/bin/find /root /home /var/lib /srv /opt /etc/ssh -maxdepth 4 -name authorized_keys\* -type f -exec grep -aH -e . {} +' \
+    '/usr/bin/grep -raH -e . -- /etc/ssh/sshd_config /etc/ssh/sshd_config.d' \
+    '/usr/bin/grep -raH -e . -- /etc/sudoers /etc/sudoers.d' \
+    '/usr/bin/stat -L -c %a %U %G -- /etc/odoo/odoo.conf' >"$ROOT/etc/sudoers.d/auditor"
+  chmod 0440 "$ROOT/etc/sudoers.d/auditor"
+}
+
 start_sshd() {
   pid_of sshd >/dev/null && return
   cat >"$ROOT/etc/ssh/sshd_config" <<CONF

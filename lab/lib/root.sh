@@ -59,16 +59,11 @@ make_accounts() {
   printf '127.0.0.1 localhost %s\n' "$(uname -n)" >"$ROOT/etc/hosts"
   # The star is "no password, not locked": sshd without PAM turns locked accounts away.
   in_root useradd --create-home --shell /bin/bash --password '*' --groups odoo auditor
-  # Word for word what src/transports/ssh/commands.ts runs: sudo compares the arguments as well.
-  printf 'auditor ALL=(root) NOPASSWD: %s, %s\n' '/usr/bin/cat -- /etc/odoo/odoo.conf' \
-    '/usr/bin/stat -L -c %a %U %G -- /etc/odoo/odoo.conf' >"$ROOT/etc/sudoers.d/auditor"
-  chmod 0440 "$ROOT/etc/sudoers.d/auditor"
   rm -f "$ROOT"/etc/ssh/ssh_host_*
   in_root ssh-keygen -q -t ed25519 -N '' -C 'lab host key' -f /etc/ssh/ssh_host_ed25519_key
   rm -f "$STATE/auditor_ed25519" "$STATE/auditor_ed25519.pub"
   in_root ssh-keygen -q -t ed25519 -N '' -C 'lab auditor' -f /root/auditor_ed25519
   in_root install -d -o auditor -g auditor -m 0700 /home/auditor/.ssh
-  in_root install -o auditor -g auditor -m 0600 /root/auditor_ed25519.pub /home/auditor/.ssh/authorized_keys
   mv "$ROOT/root/auditor_ed25519" "$ROOT/root/auditor_ed25519.pub" "$STATE/"
 }
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { ComparedModel } from "../model/fingerprint.ts";
-import type { PersonalModel } from "../model/personal-data.ts";
+import { tableOf, type PersonalModel } from "../model/personal-data.ts";
 import { formatRange, inRange } from "../model/versions.ts";
 import { collector, known, type Collector } from "./collector.ts";
 import { odooIdentity } from "./odoo-identity.ts";
@@ -37,10 +37,8 @@ const schema: z.ZodType<ComparedModel, ComparedModel> = z.strictObject({
 });
 
 /** One model of a copy against the fingerprint of the environment that it was copied from. */
-export function comparedModel(
-  model: string,
-  { module, table, versions = {}, where = everything }: ModelSpec,
-): Collector<ComparedModel> {
+export function comparedModel(model: string, spec: ModelSpec): Collector<ComparedModel> {
+  const { module, versions = {}, where = everything } = spec;
   return collector({
     id: `masking.compared.${model}`,
     title: `${model} against production's fingerprint`,
@@ -55,6 +53,7 @@ export function comparedModel(
       }
       const origin = originOf(context);
       if (origin === undefined) return { absent: "it derives from no production that is known" };
+      const table = tableOf(model, spec, context.version);
       return { kind: "comparison", model, table, where, ...origin };
     }, asItIs),
   });

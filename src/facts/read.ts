@@ -99,8 +99,7 @@ export type SampleResult = {
 export type ComparisonRead = {
   readonly kind: "comparison";
   readonly model: string;
-  /** Where it is not the model's name with underscores. */
-  readonly table?: string | undefined;
+  readonly table: string;
   readonly where: Condition;
   /** Name of the environment that it was copied from, and the id of its fingerprint. */
   readonly from: string;

@@ -59,8 +59,8 @@ export type PersonalModel = {
   readonly area: PersonalArea;
   /** Odoo module that brings the model; where it is not installed, the model cannot be there. */
   readonly module: string;
-  /** Where it is not the model's name with underscores. */
-  readonly table?: string | undefined;
+  /** Its table in the majors where that is not the model's name with underscores. */
+  readonly table?: { readonly name: string; readonly versions: OdooRange } | undefined;
   readonly versions?: OdooRange | undefined;
   /** Rows that can hold personal data; all when left out. */
   readonly where?: Condition | undefined;
@@ -92,6 +92,14 @@ export type PersonalData = {
     readonly parameter: string;
   };
 };
+
+/** The table of a model, in one version of Odoo. */
+export const tableOf = (
+  model: string,
+  { table }: Pick<PersonalModel, "table">,
+  version: OdooVersion,
+): string =>
+  table !== undefined && inRange(version, table.versions) ? table.name : model.replaceAll(".", "_");
 
 /** A column of the catalogue with where it stands. */
 export type PlacedColumn = PersonalColumn & {

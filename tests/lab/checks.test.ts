@@ -1,10 +1,7 @@
-import type { Filter } from "../../src/audit/plan.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Environment } from "../../src/model/environment.ts";
-import type { AuditRecord } from "../../src/model/record.ts";
+import { findsEach, staging, type Break } from "./breaks.ts";
 import {
   environment,
-  failingIn,
   findingsOf,
   host,
   lab,
@@ -14,21 +11,7 @@ import {
   startAuditor,
   unknownsOf,
   type Auditor,
-  withoutMasking,
 } from "./lab.ts";
-
-/** One way to break the safe staging copy, and exactly what the audit must say of it. */
-type Break = {
-  readonly name: string;
-  readonly break: () => void;
-  readonly findings: readonly (string | RegExp)[];
-  /** Where the environment's declaration is what is wrong, or must differ for the break to count. */
-  readonly declared?: Partial<Environment>;
-  /** Puts back what `resetStaging` does not. */
-  readonly repair?: () => void;
-};
-
-const staging = (text: string) => (): void => void sql("staging", text);
 
 /** Changes odoo.conf, keeping the file as it was for `restoreConf`. */
 function changeConf(expression: string): void {
@@ -218,10 +201,6 @@ const breaks: readonly Break[] = [
   },
 ];
 
-/** Masking is looked at where something of it is broken. */
-const filterOf = ({ findings }: (typeof breaks)[number]): Filter =>
-  findings.some((finding) => String(finding).includes("masking")) ? {} : withoutMasking;
-
 let auditor: Auditor;
 beforeAll(async () => {
   resetStaging();
@@ -240,26 +219,8 @@ describe.each(["api", "sql"] as const)("the real Odoo 14, facts preferred by %s"
     expect(findingsOf(record)).toEqual([]);
     expect(record).toMatchObject({ complete: true, odooVersion: "14.0" });
   });
+});
 
-  describe.each(breaks)("when $name", (broken) => {
-    it("finds exactly that, and nothing after the repair", async () => {
-      let record: AuditRecord;
-      try {
-        broken.break();
-        record = await auditor.audit(
-          environment("staging", { prefer, ...broken.declared }),
-          filterOf(broken),
-        );
-      } finally {
-        broken.repair?.();
-        resetStaging();
-      }
-      expect(unknownsOf(record)).toEqual([]);
-      expect(findingsOf(record)).toEqual(
-        broken.findings.map((f) => (typeof f === "string" ? f : expect.stringMatching(f))),
-      );
-      const repaired = await auditor.audit(environment("staging", { prefer }), failingIn(record));
-      expect(findingsOf(repaired)).toEqual([]);
-    });
-  });
+describe("the real Odoo 14", () => {
+  findsEach(() => auditor, breaks);
 });

@@ -1,31 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Environment, Lifecycle } from "../../src/model/environment.ts";
-import type { AuditRecord } from "../../src/model/record.ts";
+import type { Lifecycle } from "../../src/model/environment.ts";
+import { findsEach, staging, type Break } from "./breaks.ts";
 import {
   environment,
-  failingIn,
   findingsOf,
   host,
   resetStaging,
   sql,
   startAuditor,
   unknownsOf,
-  type Auditor,
   withoutMasking,
+  type Auditor,
 } from "./lab.ts";
 
-/** One way to break the safe staging copy, and exactly what the audit must say of it. */
-type Break = {
-  readonly name: string;
-  readonly break: () => void;
-  readonly findings: readonly (string | RegExp)[];
-  /** Where the environment's declaration is what is wrong. */
-  readonly declared?: Partial<Environment>;
-  /** Puts back what `resetStaging` does not. */
-  readonly repair?: () => void;
-};
-
-const staging = (text: string) => (): void => void sql("staging", text);
 const base = environment("staging");
 
 /** A value of production's, put into the copy by a statement in which it stands as `$value`. */
@@ -187,26 +174,8 @@ describe.each(["api", "sql"] as const)("the real Odoo 14, facts preferred by %s"
       "production.scheduled-actions ir.cron",
     ]);
   });
+});
 
-  describe.each(breaks)("when $name", (broken) => {
-    it("finds exactly that, and nothing after the repair", async () => {
-      let record: AuditRecord;
-      try {
-        broken.break();
-        record = await auditor.audit(
-          environment("staging", { prefer, ...broken.declared }),
-          withoutMasking,
-        );
-      } finally {
-        broken.repair?.();
-        resetStaging();
-      }
-      expect(unknownsOf(record)).toEqual([]);
-      expect(findingsOf(record)).toEqual(
-        broken.findings.map((f) => (typeof f === "string" ? f : expect.stringMatching(f))),
-      );
-      const repaired = await auditor.audit(environment("staging", { prefer }), failingIn(record));
-      expect(findingsOf(repaired)).toEqual([]);
-    });
-  });
+describe("the real Odoo 14", () => {
+  findsEach(() => auditor, breaks);
 });

@@ -8,6 +8,7 @@ import { systemClock } from "../../src/model/clock.ts";
 import type { Environment } from "../../src/model/environment.ts";
 import type { Fingerprint, FingerprintMode } from "../../src/model/fingerprint.ts";
 import type { Verdict } from "../../src/model/outcome.ts";
+import { tableOf } from "../../src/model/personal-data.ts";
 import type { AuditRecord } from "../../src/model/record.ts";
 import { Secret } from "../../src/model/secret.ts";
 import { checks } from "../../src/probes/list.ts";
@@ -132,7 +133,7 @@ function columnsThere(): readonly There[] {
       .map((line) => [line.slice(0, line.indexOf(" ")), line.slice(line.indexOf(" ") + 1)]),
   );
   return Object.entries(registry.personalData.models).flatMap(([model, spec]) => {
-    const table = spec.table ?? model.replaceAll(".", "_");
+    const table = tableOf(model, spec, { major: 14, serie: "14.0" });
     if (registry.personalData.areas[spec.area].compared_by !== undefined) return [];
     return Object.entries(spec.columns).flatMap(([column, { kind }]) => {
       const type = there.get(`${table}.${column}`);

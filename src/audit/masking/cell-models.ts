@@ -1,5 +1,5 @@
 import { everything, type Condition } from "../../facts/read.ts";
-import type { PersonalData, PersonalModel } from "../../model/personal-data.ts";
+import { tableOf, type PersonalData, type PersonalModel } from "../../model/personal-data.ts";
 import { inRange, type OdooVersion } from "../../model/versions.ts";
 import type { CellColumn } from "./cells.ts";
 
@@ -22,10 +22,14 @@ export function cellModels({
 }): ReadonlyMap<string, CellSpec> {
   const found = new Map<string, CellSpec>();
   for (const [name, model] of Object.entries(personalData.models)) {
-    const { module, versions = {}, table = name.replaceAll(".", "_"), where = everything } = model;
+    const { module, versions = {}, where = everything } = model;
     if (modules?.includes(module) === false || !inRange(version, versions)) continue;
     if (personalData.areas[model.area].compared_by !== undefined) continue;
-    found.set(name, { table, where, columns: columnsOf(model, version) });
+    found.set(name, {
+      table: tableOf(name, model, version),
+      where,
+      columns: columnsOf(model, version),
+    });
   }
   return found;
 }

@@ -65,7 +65,7 @@ async function compared(
     throw missing(`the fingerprint of ${from} knows no ${model}: take it again`);
   }
   const chunks = readChunks(fingerprints, found.id, model, of.chunks);
-  const cells = { model, table: table ?? model.replaceAll(".", "_"), where };
+  const cells = { model, table, where };
   const sameVia = found.via === reader.via;
   const columns = of.columns.filter(({ kind }) => sameVia || kind !== "json");
   return compareModel(cells, { ...of, columns }, { reader, digester: digester.cells, chunks });

@@ -1,8 +1,10 @@
 import { z } from "zod";
 import {
   personalColumns,
+  tableOf,
   type PersonalData,
   type PersonalKind,
+  type PersonalModel,
 } from "../../model/personal-data.ts";
 import { collector, known, type Collector } from "../collector.ts";
 import { textColumns } from "../odoo-text-columns.ts";
@@ -15,8 +17,8 @@ import { detect, identifierKinds, type Detected, type SafeValues } from "./detec
  * with 95 % confidence (the rule of three), and the newest are the ones that came after a mask.
  */
 const mostRows = 500;
-/** The text that Odoo indexes of one file is as long as the file. */
-const mostAttachments = 100;
+/** The text that Odoo indexes of one file is as long as the file: no more than what the rule of three takes. */
+const mostAttachments = 300;
 
 const mostIds = 5;
 
@@ -64,7 +66,8 @@ export const lookedAs = (kind: PersonalKind): "email" | "phone" | "text" | undef
 /** How the values of one model of the catalogue are looked at, in the columns that the environment has. */
 export function personalValues(catalogue: PersonalData, model: string): Collector<PersonalValues> {
   const columns = textColumns(catalogue);
-  const { table, where = everything } = catalogue.models[model] ?? {};
+  const spec: Pick<PersonalModel, "table" | "where"> = catalogue.models[model] ?? {};
+  const { where = everything } = spec;
   const lookedAt = (context: ReadContext): readonly (readonly [string, PersonalKind])[] => {
     const there = new Set(
       known(context, columns).flatMap((one) => (one.model === model ? [one.column] : [])),
@@ -87,7 +90,7 @@ export function personalValues(catalogue: PersonalData, model: string): Collecto
         return {
           kind: "sample",
           model,
-          table,
+          table: tableOf(model, spec, context.version),
           fields: Object.fromEntries(
             names.map(([name]): [string, Field] => [name, { name, kind: "excerpt" }]),
           ),

@@ -30,7 +30,10 @@ const model = z
   .strictObject({
     area: z.enum(personalAreas),
     module: moduleName.describe("Odoo module that brings it."),
-    table: fieldName.optional().describe("Its table, where that is not the model's name."),
+    table: z
+      .strictObject({ name: fieldName, versions })
+      .optional()
+      .describe("Its table, in the versions where that is not the model's name."),
     versions: versions.optional(),
     where: condition.optional().describe("Rows that can hold personal data; all when left out."),
     columns: filledMap(fieldName, column, "at least one column is needed").describe(
