@@ -20,6 +20,8 @@ PIDS=$STATE/pids
 LOGS=$LAB/logs
 FILESTORE=/var/lib/odoo/.local/share/Odoo/filestore
 PSQL_ROLE=envaudit_auditor
+# Debian's own psql is a Perl script that looks for the newest server each time, with a dozen processes.
+PSQL=/usr/lib/postgresql/13/bin/psql
 
 # Nothing from the caller's shell reaches the chroot, except what apt needs to get out.
 CLEAN_ENV=(env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 DEBIAN_FRONTEND=noninteractive)
@@ -43,10 +45,11 @@ in_root_as() { local user=$1; shift; "${CLEAN_ENV[@]}" chroot --userspec="$user:
 # SQL as the PostgreSQL superuser; stops at the first error and changes nothing then.
 sql() {
   local database=$1; shift
-  in_root_as postgres psql -X -q -v ON_ERROR_STOP=1 --single-transaction -d "$database" "$@"
+  in_root_as postgres "$PSQL" -p "$(pg_port)" -X -q -v ON_ERROR_STOP=1 --single-transaction -d "$database" "$@"
 }
 # For what PostgreSQL refuses inside a transaction (create and drop database).
-sql_plain() { in_root_as postgres psql -X -q -v ON_ERROR_STOP=1 -d postgres "$@"; }
+pg_port() { echo $(($(cat "$STATE/ports") + 32)); }
+sql_plain() { in_root_as postgres "$PSQL" -p "$(pg_port)" -X -q -v ON_ERROR_STOP=1 -d postgres "$@"; }
 
 # A stamp holds a digest of what a stage was made from, so a changed script remakes the stage.
 digest() { (cd "$LAB_SOURCE" && cat -- "$@" | sha256sum | cut -c1-16); }

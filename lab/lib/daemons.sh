@@ -18,7 +18,7 @@ choose_ports() {
 load_ports() {
   local base
   base=$(cat "$STATE/ports")
-  SSH_PORT=$((base + 22)) MAIL_PORT=$((base + 25)) PG_PORT=$((base + 32)) ODOO_PORT=$((base + 69))
+  SSH_PORT=$((base + 22)) MAIL_PORT=$((base + 25)) PG_PORT=$(pg_port) ODOO_PORT=$((base + 69))
 }
 
 # From the kernel's own table, since a fresh machine may have neither ss nor netstat.
@@ -151,6 +151,7 @@ admit_auditor() {
   for database in production staging masking_origin masking_copy; do
     options+=" --psql=$database,$PSQL_ROLE,,$PG_PORT"
   done
+  ln -sf "$PSQL" "$ROOT/usr/local/bin/psql"
   install -m 0755 "$LAB_SOURCE/../deploy/ssh/envaudit-probe" "$ROOT/usr/local/bin/envaudit-probe"
   printf 'restrict,command="/usr/local/bin/envaudit-probe %s --egress --sudo" %s\n' "$options" \
     "$(cat "$STATE/auditor_ed25519.pub")" >"$ROOT/home/auditor/.ssh/authorized_keys"
