@@ -2,6 +2,7 @@ import { collect } from "../audit/collect.ts";
 import type { CollectParts } from "../audit/read-wave.ts";
 import { planAudit } from "../audit/plan.ts";
 import { unprovenScope } from "../audit/scope.ts";
+import { recordsFingerprints } from "../facts/records-fingerprints.ts";
 import type { Environment } from "../model/environment.ts";
 import { TargetError } from "../model/errors.ts";
 import type { StoredFact } from "../model/record.ts";
@@ -30,7 +31,10 @@ export async function readFacts(
   parts: Omit<CollectParts, "environment">,
   causes: Causes,
 ): Promise<Found> {
-  const { facts: planned } = planAudit(environment, checks);
+  // Doctor has no store: without one nothing can be compared with a fingerprint, whatever the access.
+  const planned = planAudit(environment, checks).facts.filter(
+    ({ collector }) => collector.after?.includes(recordsFingerprints) !== true,
+  );
   const facts = await collect(planned, { environment, ...parts });
   const overApi = planned.some(
     ({ via, collector }) => via === "rpc" && collector.anyVersion !== true,
