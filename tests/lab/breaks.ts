@@ -54,9 +54,9 @@ function controlsOf(broken: Break): readonly ControlId[] {
   return [...new Set(found)];
 }
 
-/** What a break is judged by. Over the API masking is many reads, and by SQL all of it is judged. */
-const filterOf = (broken: Break, prefer: "api" | "sql"): Filter =>
-  prefer === "api" && controlsOf(broken).includes("data_masking")
+/** What a break is judged by. Masking is the exception, since it is many reads. */
+const filterOf = (broken: Break): Filter =>
+  controlsOf(broken).includes("data_masking")
     ? { checks: checksOf(broken) }
     : { controls: controlsOf(broken) };
 
@@ -87,7 +87,7 @@ export function findsEach(auditor: () => Auditor, breaks: readonly Break[]): voi
           broken.break();
           record = await auditor().audit(
             environment("staging", { prefer, ...broken.declared }),
-            filterOf(broken, prefer),
+            filterOf(broken),
           );
         } finally {
           broken.repair?.();

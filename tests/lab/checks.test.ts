@@ -105,7 +105,7 @@ const breaks: readonly Break[] = [
       restoreConf();
       restartOdoo();
     },
-    findings: ["access.database-manager /web/database/manager"],
+    findings: ["access.database-manager /web/database/manager", "access.list-db odoo.conf,list_db"],
   },
   {
     name: "everybody may read odoo.conf",

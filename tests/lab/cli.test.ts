@@ -142,7 +142,7 @@ describe("the real Odoo 14 by the daemon", () => {
       .array(z.object({ environment: z.string(), trigger: z.string() }))
       .parse(JSON.parse(beside.stdout));
     expect(audit).toEqual({ environment: "staging", trigger: "manual" });
-    expect(beside.status).toBe(0);
+    expect(beside.status, beside.stdout).toBe(0);
     expect(await page()).toContain('envaudit_audits_total{environment="staging",trigger="manual"}');
 
     const refreshes = async (): Promise<number> =>

@@ -34,8 +34,14 @@ describe("an odoo.conf that the account may not read", () => {
     expect(permissions?.verdict).toMatchObject({ outcome: "pass" });
   });
 
-  it("is unknown without, and says why", async () => {
-    expect(read(await audited(false))[0]).toBe("host.odoo-conf: access_denied");
+  it("is unknown where neither the key's line nor the environment says sudo, and says why", async () => {
+    const keys = `/home/${lab.ssh.user}/.ssh/authorized_keys`;
+    host("sed", "-i", "s/ --sudo/ /", keys);
+    try {
+      expect(read(await audited(false))[0]).toBe("host.odoo-conf: access_denied");
+    } finally {
+      host("sed", "-i", 's/ " / --sudo" /', keys);
+    }
   });
 
   it("is no way to read anything else", () => {
