@@ -16,7 +16,7 @@ const secrets = {
 };
 let home: string;
 
-const environmentYaml = (name: string): string => `
+const environmentYaml = (name: string, origin: string): string => `
   ${name}:
     tier: ${name}
     owner: erp-team
@@ -41,7 +41,7 @@ const environmentYaml = (name: string): string => `
       port: ${lab.sql.port}
     lifecycle:
       keep: { reason: tests run on it, approver: ada, review: 2099-01-01 }
-    ${name === "staging" ? "derived_from: production" : ""}
+    ${origin}
     policy:
       mail: { allowed_servers: ["${lab.mailCatcher.host}:${lab.mailCatcher.port}"] }
       ${name === "staging" ? "access: { try_default_credentials: true }" : ""}
@@ -52,17 +52,23 @@ const environmentYaml = (name: string): string => `
 beforeAll(() => {
   resetStaging();
   home = mkdtempSync(join(tmpdir(), "envaudit-lab-cli-"));
-  const path = join(home, "envaudit.yaml");
-  writeFileSync(
-    path,
-    `server: { listen: "127.0.0.1:0" }
+  // The daemon tests itself while it audits: there nothing is compared with production, which is many reads.
+  for (const [file, origin] of [
+    ["envaudit.yaml", "derived_from: production"],
+    ["daemon.yaml", ""],
+  ] as const) {
+    const path = join(home, file);
+    writeFileSync(
+      path,
+      `server: { listen: "127.0.0.1:0" }
 refresh_poll: 2s
 identities:
   - { id: ada, kind: service, persona: sre, odoo_logins: [admin, auditor_limited] }
   - { id: quinn, persona: qa_tester, odoo_logins: [auditor_lowpriv, demo] }
-environments:${environmentYaml("production")}${environmentYaml("staging")}`,
-  );
-  chmodSync(path, 0o600);
+environments:${environmentYaml("production", "")}${environmentYaml("staging", origin)}`,
+    );
+    chmodSync(path, 0o600);
+  }
 });
 afterAll(() => {
   resetStaging();
@@ -119,7 +125,7 @@ describe("the real Odoo 14 by the daemon", () => {
   it("is audited at start, restored databases at once, and promtool takes the metrics", async () => {
     // Its outputs are read to their ends: a closed one would end the daemon.
     const daemon = follow(
-      spawn(process.execPath, [main, "serve"], {
+      spawn(process.execPath, [main, "serve", "--config", "daemon.yaml"], {
         cwd: home,
         env,
         stdio: ["ignore", "pipe", "pipe"],
@@ -137,7 +143,7 @@ describe("the real Odoo 14 by the daemon", () => {
     expect(`${lint.stdout}${lint.stderr}`).toBe("");
     expect(lint.status).toBe(0);
 
-    const beside = run("audit", "staging", "--format", "json");
+    const beside = run("audit", "staging", "--format", "json", "--config", "daemon.yaml");
     const [audit] = z
       .array(z.object({ environment: z.string(), trigger: z.string() }))
       .parse(JSON.parse(beside.stdout));
