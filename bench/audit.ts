@@ -21,8 +21,9 @@ function readAgain(calls: readonly Exchange[]): readonly string[] {
 }
 
 // Not every Odoo 14 knows archived companies: asked apart, so that a refusal costs nothing else. Of users some
-// things are asked of administrators and visitors alone, once it is known who they are.
-const mayBeReadAgain = new Set(["res.company 2", "res.users 2"]);
+// things are asked of administrators and visitors alone, once it is known who they are. Which models are
+// somebody else's is asked once it is known which modules are.
+const mayBeReadAgain = new Set(["ir.model.data 2", "res.company 2", "res.users 2"]);
 
 const auditor = await startAuditor();
 try {

@@ -2,6 +2,7 @@ import type { StoredFact } from "../model/record.ts";
 import { judgedVersion, type OdooVersion } from "../model/versions.ts";
 import { readFrom } from "../facts/collector.ts";
 import type { ReadContext } from "../facts/read.ts";
+import { odooForeignModules } from "../facts/odoo-foreign-modules.ts";
 import { odooModules } from "../facts/odoo-modules.ts";
 import { odooVersion } from "../facts/odoo-version.ts";
 import { hostReader } from "./collect-alone.ts";
@@ -51,7 +52,8 @@ export async function collect(
   const isFree = (fact: PlannedFact): boolean =>
     fact.collector.anyVersion === true && !isProof(fact);
   const isVersion = ({ collector }: PlannedFact): boolean => collector.id === odooVersion.id;
-  const isModules = ({ collector }: PlannedFact): boolean => collector.id === odooModules.id;
+  const isModules = ({ collector: { id } }: PlannedFact): boolean =>
+    id === odooModules.id || id === odooForeignModules.id;
   const alone = planned.filter((f) => isFree(f) && !isVersion(f));
   const free = wave(alone, noVersion);
   await wave(planned.filter(isVersion), noVersion);
@@ -66,12 +68,10 @@ export async function collect(
   if (rules !== undefined) {
     const modules = wave(rest.filter(isModules), rules);
     const ask = (facts: readonly PlannedFact[]): Promise<unknown> => {
-      const { now, later } = byModules(facts, { version: rules, environment: given.environment });
+      const others = facts.filter((f) => !isModules(f));
+      const { now, later } = byModules(others, { version: rules, environment: given.environment });
       return Promise.all([
-        wave(
-          now.filter((f) => !isModules(f)),
-          rules,
-        ),
+        wave(now, rules),
         modules.then(() => wave(present(later, rules, stored), rules, knownModules(stored))),
       ]);
     };

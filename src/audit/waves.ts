@@ -1,5 +1,4 @@
 import type { ReadContext } from "../facts/read.ts";
-import { odooModules } from "../facts/odoo-modules.ts";
 import type { PlannedFact } from "./plan.ts";
 import { rowsReadOverApi } from "./rpc-read.ts";
 
@@ -12,7 +11,6 @@ export function byModules(
   context: ReadContext,
 ): { readonly now: readonly PlannedFact[]; readonly later: readonly PlannedFact[] } {
   const modelOf = (fact: PlannedFact): string | undefined => {
-    if (fact.collector.id === odooModules.id) return undefined;
     const read = rowsReadOverApi(fact, context);
     return read?.kind === "records" ? read.model : undefined;
   };
@@ -20,7 +18,6 @@ export function byModules(
   const models = new Set(bound.map(modelOf));
   const bySql = bound.some(({ via }) => via === "sql");
   const waits = (fact: PlannedFact): boolean => {
-    if (fact.collector.id === odooModules.id) return false;
     if (fact.collector.module !== undefined) return true;
     const model = modelOf(fact);
     return (model !== undefined && models.has(model)) || (bySql && fact.via === "sql");
